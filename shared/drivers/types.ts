@@ -1,0 +1,96 @@
+import type { Readable } from 'node:stream';
+import type { ZodType } from 'zod';
+import type { UsageSample } from '../events.ts';
+
+/** What every sandbox call takes. Aborting rejects with the signal's reason and leaves nothing open. */
+export interface CallOptions {
+  signal?: AbortSignal | undefined;
+}
+
+export interface SandboxSpec {
+  /** Unique and stable for the run's attempt, within `[a-z0-9-]`, at most 60 characters. */
+  name: string;
+  /** Within `[A-Za-z0-9_.-]`, so that every service accepts them. */
+  labels: Readonly<Record<string, string>>;
+}
+
+export interface ExecOptions extends CallOptions {
+  /** Absolute path inside the sandbox; default: the sandbox's home. */
+  cwd?: string;
+  env?: Readonly<Record<string, string>>;
+  /** Written to the command's stdin, which then ends. Default: empty stdin. */
+  stdin?: Uint8Array | Readable;
+  /** Called with stdout as it comes, instead of collecting it. May return a promise: backpressure. */
+  onStdout?: (chunk: Uint8Array) => void | Promise<void>;
+}
+
+export interface ExecResult {
+  exitCode: number;
+  /** Empty when `onStdout` was given. */
+  stdout: Buffer;
+  /** At most the last 64 KiB. */
+  stderr: Buffer;
+}
+
+/** One isolated environment. All paths are absolute paths inside it. */
+export interface Sandbox {
+  /** What `attach` takes; survives a restart of this process. */
+  readonly id: string;
+  /** A folder that belongs to the sandbox's user and holds everything of ours. */
+  readonly home: string;
+  /** Runs one short command to its end. A non-zero exit is a result; only a broken call rejects. */
+  exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+  /** Creates or replaces a file; parent folders must exist. `size` in bytes is needed for a stream. */
+  writeFile(
+    path: string,
+    content: Uint8Array | { stream: Readable; size: number },
+    options?: WriteOptions,
+  ): Promise<void>;
+  /** The file's bytes; rejects with `missing` if there is none. */
+  readFile(path: string, options?: CallOptions): Promise<Readable>;
+  /** Ends every process and removes the sandbox. A second call succeeds. */
+  destroy(options?: CallOptions): Promise<void>;
+  /** CPU, memory and disk right now; absent where the driver cannot tell. */
+  usage?(options?: CallOptions): Promise<Omit<UsageSample, 'elapsedMs'>>;
+}
+
+export interface WriteOptions extends CallOptions {
+  /** Permission bits, default 0o644. */
+  mode?: number;
+}
+
+export interface SandboxInfo {
+  id: string;
+  labels: Readonly<Record<string, string>>;
+  createdAt: Date;
+  state: 'running' | 'stopped';
+}
+
+/** One way to get sandboxes. Making one does no I/O. */
+export interface Driver {
+  readonly name: string;
+  /** One cheap call that proves that the engine or service is there and takes our credentials. */
+  probe(options?: CallOptions): Promise<void>;
+  create(spec: SandboxSpec, options?: CallOptions): Promise<Sandbox>;
+  /** Finds a sandbox again by its id; rejects with `missing` if it is gone. */
+  attach(id: string, options?: CallOptions): Promise<Sandbox>;
+  /** Every sandbox of ours that carries all of `labels`, running or not. */
+  list(labels: Readonly<Record<string, string>>, options?: CallOptions): Promise<SandboxInfo[]>;
+}
+
+/** What the server gives a driver beside the profile's settings. */
+export interface DriverContext {
+  /** Folder for what the driver keeps on this machine. */
+  dataDir: string;
+}
+
+/** What one driver file exports as its default. */
+export interface DriverDefinition<Settings> {
+  name: string;
+  /** One sentence for the docs: how far it isolates. */
+  isolation: string;
+  /** The settings a profile may hold; validation, JSON schema and docs derive from it. */
+  settings: ZodType<Settings>;
+  /** Validates nothing further and does no I/O. */
+  make(settings: Settings, context: DriverContext): Driver;
+}

@@ -1,0 +1,69 @@
+import type { SpeckitError } from './errors.ts';
+
+/** The steps of the pipeline, in order. */
+export const PIPELINE_PHASES = [
+  'prepare',
+  'connect',
+  'upload',
+  'execute',
+  'download',
+  'reconcile',
+  'publish',
+  'release',
+] as const;
+export type PipelinePhase = (typeof PIPELINE_PHASES)[number];
+
+/** How a run ended. `conflict`: both sides changed the same lines, the result is kept on a ref. */
+export const CONCLUSIONS = [
+  'success',
+  'failure',
+  'cancelled',
+  'timed_out',
+  'conflict',
+  'action_required',
+] as const;
+export type Conclusion = (typeof CONCLUSIONS)[number];
+
+/** One changed path of a result, relative to the repository's root, with `/` separators. */
+export interface ChangedFile {
+  path: string;
+  status: 'added' | 'modified' | 'deleted';
+}
+
+/** CPU in percent of one core, memory and disk in bytes, elapsed in milliseconds since the command started. */
+export interface UsageSample {
+  cpuPercent: number;
+  memoryBytes: number;
+  diskBytes?: number;
+  elapsedMs: number;
+}
+
+/** What a finished run amounts to; everything a listener needs for its summary. */
+export interface RunOutcome {
+  conclusion: Conclusion;
+  /** One plain sentence about what happened. */
+  title: string;
+  /** Further paragraphs in plain text: hints, open questions, where a kept result is. */
+  notes: string[];
+  /** Exit code of the command; absent when it never ran or was lost. */
+  exitCode?: number;
+  changes: ChangedFile[];
+  /** The commit on the PR's branch, when one was made. */
+  commitSha?: string;
+  /** The ref in the repository that keeps an uncommitted result. */
+  resultRef?: string;
+  /** Paths that both sides changed. */
+  conflicts?: string[];
+  error?: SpeckitError;
+}
+
+export type RunEvent =
+  | { type: 'phase'; phase: PipelinePhase; at: Date }
+  /** Redacted bytes of the command's output; `offset` is that of `bytes[0]` in the sandbox's log. */
+  | { type: 'output'; offset: number; bytes: Uint8Array }
+  | { type: 'usage'; sample: UsageSample }
+  /** Something the person should know while the run goes on, one plain sentence. */
+  | { type: 'notice'; text: string }
+  | { type: 'result'; outcome: RunOutcome };
+
+export type Emit = (event: RunEvent) => void;

@@ -1,0 +1,18 @@
+import { execFileSync } from 'node:child_process';
+
+/**
+ * Reason to skip a suite that needs something from outside, or `false` where it is there.
+ * Under `CI=true` a missing thing is a failure, never a skip: `available` then throws.
+ */
+export function skipUnless(what: string, available: () => unknown): string | false {
+  try {
+    available();
+    return false;
+  } catch (cause) {
+    if (process.env.CI === 'true') throw new Error(`CI must provide ${what}`, { cause });
+    return `${what} is not available here`;
+  }
+}
+
+export const dockerMissing = () =>
+  skipUnless('a Docker engine', () => execFileSync('docker', ['version'], { stdio: 'ignore' }));
