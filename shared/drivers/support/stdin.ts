@@ -1,0 +1,33 @@
+import type { Readable, Writable } from 'node:stream';
+import type { ExecOptions } from '../types.ts';
+
+/**
+ * Feeds a command's stdin and ends it. A command that reads no further is no failure; a source that breaks is,
+ * and goes to `onBroken`. Disposing lets go of the source.
+ */
+export function feedStdin(
+  source: ExecOptions['stdin'],
+  target: Writable,
+  onBroken: (reason: Error) => void,
+): Disposable {
+  // EPIPE and its kin: the command ended or closed its stdin first.
+  target.on('error', () => {});
+  if (!isStream(source)) {
+    target.end(source);
+    return { [Symbol.dispose]() {} };
+  }
+  source.on('error', onBroken);
+  source.pipe(target);
+  return {
+    [Symbol.dispose]() {
+      source.off('error', onBroken);
+      source.on('error', () => {});
+      source.unpipe(target);
+      source.destroy();
+    },
+  };
+}
+
+function isStream(source: ExecOptions['stdin']): source is Readable {
+  return source !== undefined && !(source instanceof Uint8Array);
+}

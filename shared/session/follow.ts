@@ -1,0 +1,109 @@
+import { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Sandbox } from '../drivers/types.ts';
+import { isSpeckitError, SpeckitError } from '../errors.ts';
+import { parseEnd, type SessionEnd } from './end.ts';
+import { FOLLOW } from './scripts.ts';
+
+export interface FollowOptions {
+  /** The session's folder inside the sandbox. */
+  dir: string;
+  /** Byte offset into the session's log from which on output is wanted; default 0. */
+  offset?: number;
+  /** Called in order, without gaps or repeats. The log is not read further before it resolves. */
+  onOutput: (offset: number, bytes: Uint8Array) => void | Promise<void>;
+  /** How long the sandbox may be out of reach at a stretch, in milliseconds; default 60,000. */
+  unreachableMs?: number;
+  /** Ends the following, not the session. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Rounds of a tenth of a second after which a follower inside the sandbox ends itself, were its client forgotten. */
+const ROUNDS = 6000;
+const PAUSES_MS = [100, 200, 500, 1000, 2000, 5000];
+
+/**
+ * Follows a session to its end, across dropped connections. Rejects with `unreachable` when the sandbox stayed
+ * out of reach for `unreachableMs`, with `missing` if the session's files are gone, and with what `onOutput` threw.
+ */
+export async function followSession(sandbox: Sandbox, options: FollowOptions): Promise<SessionEnd> {
+  const patience = options.unreachableMs ?? 60_000;
+  let offset = options.offset ?? 0;
+  let lastContact = performance.now();
+  let failures = 0;
+  for (;;) {
+    const before = offset;
+    const round = await followOnce(sandbox, options, offset, received => {
+      offset = received;
+    });
+    if (round.kind === 'exited' || round.kind === 'lost') return round;
+    if (round.kind === 'again' || offset > before) {
+      lastContact = performance.now();
+      failures = 0;
+    }
+    if (round.kind === 'again') continue;
+    if (performance.now() - lastContact > patience) throw round.error;
+    await pause(PAUSES_MS[failures] ?? PAUSES_MS.at(-1), undefined, { signal: options.signal });
+    failures += 1;
+  }
+}
+
+type Round = SessionEnd | { kind: 'again' } | { kind: 'dropped'; error: SpeckitError };
+
+async function followOnce(
+  sandbox: Sandbox,
+  options: FollowOptions,
+  from: number,
+  received: (offset: number) => void,
+): Promise<Round> {
+  let offset = from;
+  let refused: { reason: unknown } | undefined;
+  // Never written to: the follower ends itself when it closes.
+  const lifeline = new Readable({ read() {} });
+  try {
+    const result = await sandbox.exec(['sh', '-c', FOLLOW, 'sh', options.dir, String(from), String(ROUNDS)], {
+      stdin: lifeline,
+      signal: options.signal,
+      onStdout: async bytes => {
+        try {
+          await options.onOutput(offset, bytes);
+        } catch (reason) {
+          refused = { reason };
+          throw reason;
+        }
+        offset += bytes.length;
+        received(offset);
+      },
+    });
+    return judge(result.exitCode, result.stderr.toString(), options.dir);
+  } catch (error) {
+    if (refused) throw refused.reason;
+    options.signal?.throwIfAborted();
+    if (isSpeckitError(error, 'unreachable')) return { kind: 'dropped', error };
+    throw error;
+  } finally {
+    lifeline.destroy();
+  }
+}
+
+function judge(exitCode: number, report: string, dir: string): Round {
+  if (exitCode === 3) return { kind: 'lost' };
+  if (exitCode === 4) return { kind: 'again' };
+  const end = exitCode === 0 ? parseEnd(report) : undefined;
+  if (end) return end;
+  const cause = new Error(`session follow: exit ${exitCode}: ${report}`);
+  if (exitCode === 5) {
+    throw new SpeckitError('missing', `There is no session in ${dir} of the sandbox.`, {
+      hint: 'Its files were removed, maybe by the command itself; run it again.',
+      cause,
+    });
+  }
+  // Somebody inside ended the follower, or the sandbox is about to end: the next round tells.
+  return {
+    kind: 'dropped',
+    error: new SpeckitError('unreachable', 'The output of the command could not be read from the sandbox.', {
+      hint: 'Run it again; if it happens again, look into the log of the server.',
+      cause,
+    }),
+  };
+}

@@ -1,0 +1,5 @@
+export { type CancelOptions, cancelSession } from './cancel.ts';
+export type { SessionEnd } from './end.ts';
+export { type FollowOptions, followSession } from './follow.ts';
+export { type RunEnd, type RunSessionOptions, runSession } from './run.ts';
+export { type StartOptions, startSession } from './start.ts';

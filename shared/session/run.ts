@@ -1,0 +1,87 @@
+import type { Sandbox } from '../drivers/types.ts';
+import { cancelSession } from './cancel.ts';
+import type { SessionEnd } from './end.ts';
+import { type FollowOptions, followSession } from './follow.ts';
+import { type StartOptions, startSession } from './start.ts';
+
+export interface RunSessionOptions
+  extends Pick<FollowOptions, 'dir' | 'offset' | 'onOutput' | 'unreachableMs'>,
+    Pick<StartOptions, 'dir'> {
+  /** What to start; absent: the session runs already, follow it from `offset` on. */
+  start?: Pick<StartOptions, 'script' | 'cwd' | 'env'>;
+  /** What is left of the time limit, in milliseconds; absent: none. */
+  timeLimitMs?: number | undefined;
+  /** Between TERM and KILL, in milliseconds; default 10,000. */
+  graceMs?: number;
+  /** Aborting it ends the command: the call then resolves with `cancelled`. */
+  cancel?: AbortSignal | undefined;
+  /** Aborting it lets go: the call rejects with its reason and the command runs on. */
+  signal?: AbortSignal | undefined;
+}
+
+export type RunEnd = SessionEnd | { kind: 'timed_out' } | { kind: 'cancelled' };
+
+/** How long the rest of the output of an ended command may take. */
+const DRAIN_MS = 10_000;
+
+/**
+ * Runs (or takes up again) one session to its end, with a time limit. Output up to the very end is delivered in
+ * all cases, also after the limit or a cancellation.
+ */
+export async function runSession(sandbox: Sandbox, options: RunSessionOptions): Promise<RunEnd> {
+  const { dir, signal } = options;
+  if (options.start) {
+    if (options.cancel?.aborted) return { kind: 'cancelled' };
+    await startSession(sandbox, { dir, signal, ...options.start });
+  }
+  const stopFollowing = new AbortController();
+  const following = followSession(sandbox, {
+    ...options,
+    signal: signal ? AbortSignal.any([signal, stopFollowing.signal]) : stopFollowing.signal,
+  });
+  const stop = stopRequest(options);
+  try {
+    const first = await Promise.race([following, stop.requested]);
+    if (first.kind !== 'timed_out' && first.kind !== 'cancelled') return first;
+    await cancelSession(sandbox, {
+      dir,
+      signal,
+      ...(options.graceMs !== undefined && { graceMs: options.graceMs }),
+    });
+    await drained(following, stopFollowing);
+    return first;
+  } finally {
+    stop[Symbol.dispose]();
+    stopFollowing.abort();
+    await following.catch(() => {});
+  }
+}
+
+function stopRequest(options: Pick<RunSessionOptions, 'cancel' | 'timeLimitMs'>) {
+  const { promise, resolve } = Promise.withResolvers<{ kind: 'timed_out' } | { kind: 'cancelled' }>();
+  const onCancel = () => resolve({ kind: 'cancelled' });
+  const timer =
+    options.timeLimitMs === undefined
+      ? undefined
+      : setTimeout(() => resolve({ kind: 'timed_out' }), Math.max(0, options.timeLimitMs));
+  if (options.cancel?.aborted) onCancel();
+  else options.cancel?.addEventListener('abort', onCancel, { once: true });
+  return {
+    requested: promise,
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      options.cancel?.removeEventListener('abort', onCancel);
+    },
+  };
+}
+
+async function drained(following: Promise<unknown>, stopFollowing: AbortController): Promise<void> {
+  const timer = setTimeout(() => stopFollowing.abort(), DRAIN_MS);
+  try {
+    await following;
+  } catch (error) {
+    if (!stopFollowing.signal.aborted) throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
