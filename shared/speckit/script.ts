@@ -1,0 +1,73 @@
+/**
+ * What the phase's script exits with when Spec Kit never ran. `specify` itself exits 0, 1 or 2 whatever the agent
+ * does, so these are told apart by number alone.
+ */
+export const SETUP_EXITS = {
+  noDirectory: 81,
+  noSpecify: 82,
+  noAgent: 83,
+  notInitialised: 84,
+  initFailed: 85,
+  extensionFailed: 86,
+  noCommand: 87,
+  noText: 88,
+} as const;
+
+/** Names inside the control folder `H/ctl`. */
+export const CONTROL_FILES = {
+  workflow: 'phase.yml',
+  text: 'text',
+  outcome: 'outcome.json',
+  /** One line for each thing that the script set up in the checkout: `spec-kit`, `extension <name>`. */
+  setUp: 'set-up',
+} as const;
+
+const x = SETUP_EXITS;
+const f = CONTROL_FILES;
+
+/**
+ * The POSIX sh program of every phase. It is the same text for all: what differs comes in by environment variables
+ * and files, so that nothing a person wrote is ever parsed by a shell.
+ */
+export const PHASE_SCRIPT = `
+set -u
+ctl=$SPECKIT_REMOTE_CTL
+agent=$SPECKIT_REMOTE_AGENT
+rm -f "$ctl/${f.outcome}" "$ctl/${f.setUp}"
+cd "$SPECKIT_REMOTE_PROJECT" || exit ${x.noDirectory}
+command -v specify >/dev/null 2>&1 || exit ${x.noSpecify}
+executable=$(printenv "$SPECKIT_REMOTE_EXECUTABLE_VARIABLE") || executable=
+command -v "\${executable:-$SPECKIT_REMOTE_EXECUTABLE}" >/dev/null 2>&1 || exit ${x.noAgent}
+
+quietly() {
+  "$@" >"$ctl/set-up.log" 2>&1 </dev/null && return 0
+  cat "$ctl/set-up.log"
+  return 1
+}
+
+if [ ! -d .specify ]; then
+  [ "$SPECKIT_REMOTE_INITIALISE" = yes ] || exit ${x.notInitialised}
+  echo "speckit-remote: there is no .specify/ here, so Spec Kit is set up for $agent first"
+  quietly specify init --here --force --non-interactive --integration "$agent" --ignore-agent-tools ||
+    exit ${x.initFailed}
+  echo spec-kit >>"$ctl/${f.setUp}"
+fi
+SPECIFY_INIT_DIR=$(pwd -P)
+export SPECIFY_INIT_DIR
+
+command=$SPECKIT_REMOTE_COMMAND_FILE
+extension=$SPECKIT_REMOTE_EXTENSION
+if [ -n "$command" ] && [ ! -e "$command" ]; then
+  if [ -n "$extension" ] && [ ! -d ".specify/extensions/$extension" ]; then
+    echo "speckit-remote: the extension $extension is not installed here, so it is added first"
+    quietly specify extension add "$extension" || exit ${x.extensionFailed}
+    echo "extension $extension" >>"$ctl/${f.setUp}"
+  fi
+  [ -e "$command" ] || exit ${x.noCommand}
+fi
+
+# The x keeps the newlines at the end, which $( ) would drop.
+text=$(cat "$ctl/${f.text}" && printf x) || exit ${x.noText}
+text=\${text%x}
+exec specify workflow run "$ctl/${f.workflow}" --input "text=$text" --json >"$ctl/${f.outcome}" </dev/null
+`.trimStart();
