@@ -1,0 +1,39 @@
+/**
+ * Collects items that are added while a write is under way and hands them over together: one item alone
+ * is written at once, a crowd shares one statement. `write` gets at most `max` items and answers with
+ * one result for each, in the same order; when it rejects, every item of that batch rejects.
+ */
+export function createBatcher<T, R>(write: (items: T[]) => Promise<R[]>, max = 100) {
+  type Waiting = { item: T; resolve: (result: R) => void; reject: (error: unknown) => void };
+  let waiting: Waiting[] = [];
+  let running: Promise<void> | undefined;
+
+  const writeAll = async () => {
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, max);
+      waiting = waiting.slice(max);
+      try {
+        const results = await write(batch.map(entry => entry.item));
+        for (const [index, entry] of batch.entries()) entry.resolve(results[index] as R);
+      } catch (error) {
+        for (const entry of batch) entry.reject(error);
+      }
+    }
+    running = undefined;
+  };
+
+  return {
+    /** Resolves once `item` is written. */
+    add(item: T): Promise<R> {
+      return new Promise((resolve, reject) => {
+        waiting.push({ item, resolve, reject });
+        // A turn of the event loop later, so that requests read from several sockets at once share a batch.
+        running ??= new Promise<void>(turn => setImmediate(turn)).then(writeAll);
+      });
+    },
+    /** Resolves when everything added so far is settled. */
+    async idle(): Promise<void> {
+      while (running) await running;
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { createBatcher } from './batch.ts';
+import { notify, type Sql, type SqlDatabase, storable } from './sql.ts';
+
+/** One webhook request as it came in. */
+export interface NewDelivery {
+  /** `X-GitHub-Delivery`: the same for a redelivery. */
+  id: string;
+  /** `X-GitHub-Event`. */
+  event: string;
+  action?: string | undefined;
+  /** The parsed JSON body. */
+  payload: unknown;
+  receivedAt: Date;
+}
+
+export interface DeliveryRow {
+  id: string;
+  event: string;
+  action?: string | undefined;
+  state: 'open' | 'done' | 'failed';
+  attempts: number;
+  receivedAt: Date;
+  /** What became of it, one sentence; absent while it is open and has not failed yet. */
+  outcome?: string | undefined;
+}
+
+export interface Deliveries {
+  /**
+   * Stores a request; resolves once it is durable. `duplicate` when its id is known already, whatever
+   * became of it: then nothing is stored and nothing happens twice.
+   * Rejects with `unreachable` or `exhausted` when the database cannot take it: answer 503.
+   */
+  storeDelivery(delivery: NewDelivery): Promise<'new' | 'duplicate'>;
+  getDelivery(id: string): Promise<DeliveryRow | undefined>;
+  /** Deliveries that are not settled yet. */
+  countOpen(): Promise<number>;
+}
+
+export function createDeliveries(database: SqlDatabase): Deliveries {
+  const batcher = createBatcher((items: NewDelivery[]) => insert(database, items));
+  return {
+    storeDelivery: delivery => batcher.add(delivery),
+    async getDelivery(id) {
+      const [row] = await database.query<DeliveryRow>(
+        `SELECT id, event, action, state, attempts, received_at AS "receivedAt", outcome
+         FROM speckit.deliveries WHERE id = $1`,
+        [storable(id)],
+      );
+      return row && { ...row, action: row.action ?? undefined, outcome: row.outcome ?? undefined };
+    },
+    async countOpen() {
+      const [row] = await database.query<{ open: number }>(
+        `SELECT count(*)::int AS open FROM speckit.deliveries WHERE state = 'open'`,
+      );
+      return row?.open ?? 0;
+    },
+  };
+}
+
+async function insert(sql: Sql, items: NewDelivery[]): Promise<('new' | 'duplicate')[]> {
+  const params: unknown[] = [];
+  const rows = items.map(item => {
+    const at = params.push(
+      storable(item.id),
+      storable(item.event),
+      item.action === undefined ? null : storable(item.action),
+      laneOf(item.payload),
+      JSON.stringify(item.payload),
+      item.receivedAt,
+    );
+    return `(${Array.from({ length: 6 }, (_, i) => `$${at - 5 + i}`).join(', ')})`;
+  });
+  const inserted = await sql.query<{ id: string }>(
+    `INSERT INTO speckit.deliveries (id, event, action, lane, payload, received_at)
+     VALUES ${rows.join(', ')} ON CONFLICT (id) DO NOTHING RETURNING id`,
+    params,
+  );
+  // Of two with one id in the same batch, the first was stored.
+  const fresh = new Set(inserted.map(row => row.id));
+  if (fresh.size > 0) await notify(sql, 'deliveries');
+  return items.map(item => (fresh.delete(storable(item.id)) ? 'new' : 'duplicate'));
+}
+
+/** Deliveries of one lane are handled one after the other: a repository's, or else an installation's. */
+function laneOf(payload: unknown): string {
+  const { repository, installation } = (payload ?? {}) as Record<string, { id?: unknown } | undefined>;
+  if (repository?.id !== undefined) return `repository:${repository.id}`;
+  return installation?.id === undefined ? '' : `installation:${installation.id}`;
+}

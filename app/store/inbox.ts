@@ -1,0 +1,127 @@
+import { toSpeckitError } from '../../shared/errors.ts';
+import { createLeases, type Delivery, type LeasedDelivery, RENEW_EVERY_MS } from './inbox-leases.ts';
+import { createPump } from './pump.ts';
+import { type SqlDatabase, storable } from './sql.ts';
+
+export type { Delivery } from './inbox-leases.ts';
+
+export interface InboxOptions {
+  /** Names this process; unique among all that share the database. */
+  worker: string;
+  /** How many repositories are handled side by side. Default 8. */
+  concurrency?: number;
+  /**
+   * Handles one delivery and says in one sentence what became of it. It may be called again for the
+   * same delivery (after a crash, or a retryable error), so whatever it starts must have a key.
+   */
+  handle: (delivery: Delivery, signal: AbortSignal) => Promise<string>;
+  /** Told of every failure; `final` when the delivery is given up. */
+  onError: (error: unknown, delivery?: Delivery, final?: boolean) => void;
+  /** Delays before the attempts after the first, in ms. Default: 1 s doubling to 64 s, eight attempts. */
+  retryDelaysMs?: readonly number[];
+}
+
+export interface InboxWorker {
+  /** Takes nothing new, lets handlers end for up to `timeoutMs`, then aborts their signal and gives the rest back. */
+  stop(options?: { timeoutMs?: number }): Promise<void>;
+}
+
+const POLL_EVERY_MS = 2_000;
+const RETRY_DELAYS_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000];
+
+/**
+ * Starts handing stored deliveries to `handle`: those of one repository in the order they arrived, those of
+ * different ones side by side. Begins with what an earlier process left, then wakes at once on new ones.
+ */
+export async function startInbox(database: SqlDatabase, options: InboxOptions): Promise<InboxWorker> {
+  const { onError, concurrency = 8, retryDelaysMs = RETRY_DELAYS_MS } = options;
+  const leases = createLeases(database, options.worker);
+  const aborting = new AbortController();
+  const lanes = new Map<string, { waiting: LeasedDelivery[]; done: Promise<void> }>();
+  const timers = new Set<NodeJS.Timeout>();
+  let stopping = false;
+
+  const settleFailure = async (delivery: LeasedDelivery, cause: unknown): Promise<boolean> => {
+    const error = toSpeckitError(cause);
+    const delay = retryDelaysMs[delivery.attempt - 1];
+    const retry = error.retryable && delay !== undefined;
+    onError(cause, delivery, !retry);
+    const outcome = storable(`${error.message} ${error.hint}`);
+    await leases.settle({
+      seq: delivery.seq,
+      state: retry ? 'open' : 'failed',
+      outcome,
+      retryInMs: delay ?? 0,
+    });
+    if (retry) wakeIn(delay);
+    return retry;
+  };
+
+  const runLane = async (waiting: LeasedDelivery[]) => {
+    for (let next = waiting[0]; next && !stopping; next = waiting[0]) {
+      let retried = false;
+      try {
+        const outcome = await options.handle(next, aborting.signal);
+        await leases.settle({ seq: next.seq, state: 'done', outcome: storable(outcome) });
+      } catch (error) {
+        // Our own stop broke it off, so the next process begins it anew.
+        if (aborting.signal.aborted) break;
+        retried = await settleFailure(next, error);
+      }
+      waiting.shift();
+      // Those behind a delivery that is tried again wait for it.
+      if (retried) break;
+    }
+    if (waiting.length > 0) await leases.release(waiting.map(delivery => delivery.seq));
+  };
+
+  const begin = (lane: string, waiting: LeasedDelivery[]) => {
+    const done = runLane(waiting)
+      .catch(error => onError(error))
+      .finally(() => {
+        lanes.delete(lane);
+        wake();
+      });
+    lanes.set(lane, { waiting, done });
+  };
+
+  const { wake, idle } = createPump(async () => {
+    const free = concurrency - lanes.size;
+    if (stopping || free <= 0) return;
+    const taken = Map.groupBy(await leases.take(free), delivery => delivery.lane);
+    for (const [lane, waiting] of taken) begin(lane, waiting);
+  }, onError);
+
+  const wakeIn = (ms: number) => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      wake();
+    }, ms);
+    timers.add(timer);
+  };
+
+  const renew = async () => {
+    const seqs = [...lanes.values()].flatMap(lane => lane.waiting.map(delivery => delivery.seq));
+    if (seqs.length > 0) await leases.renew(seqs);
+  };
+
+  const endListening = await database.listen(notice => {
+    if (notice === 'deliveries' || notice === 'resync') wake();
+  });
+  const poll = setInterval(wake, POLL_EVERY_MS);
+  const renewing = setInterval(() => renew().catch(error => onError(error)), RENEW_EVERY_MS);
+
+  return {
+    async stop({ timeoutMs = 5_000 } = {}) {
+      stopping = true;
+      clearInterval(poll);
+      for (const timer of timers) clearTimeout(timer);
+      const abort = setTimeout(() => aborting.abort(), timeoutMs);
+      await endListening();
+      await idle();
+      await Promise.all([...lanes.values()].map(lane => lane.done));
+      clearTimeout(abort);
+      clearInterval(renewing);
+    },
+  };
+}

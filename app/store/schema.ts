@@ -1,0 +1,92 @@
+/**
+ * The store's tables, as ordered steps that are each run once. A step that has been released is never
+ * changed; a change is a new step at the end. JSON columns are `json`, not `jsonb`: they hold what
+ * people wrote, and `jsonb` refuses some of it (`\u0000`).
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE speckit.deliveries (
+    seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id text NOT NULL UNIQUE,
+    event text NOT NULL,
+    action text,
+    lane text NOT NULL,
+    payload text,
+    received_at timestamptz NOT NULL,
+    state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'done', 'failed')),
+    attempts int NOT NULL DEFAULT 0,
+    next_at timestamptz NOT NULL DEFAULT now(),
+    worker text,
+    lease_until timestamptz,
+    outcome text,
+    settled_at timestamptz
+  );
+  CREATE INDEX deliveries_open ON speckit.deliveries (lane, seq) WHERE state = 'open';
+
+  CREATE TABLE speckit.decisions (
+    seq bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    delivery_id text NOT NULL,
+    repository text NOT NULL,
+    pr int,
+    sender text NOT NULL,
+    command text NOT NULL,
+    allowed boolean NOT NULL,
+    reason text NOT NULL,
+    run text,
+    at timestamptz NOT NULL,
+    UNIQUE (delivery_id, allowed, reason)
+  );
+  CREATE INDEX decisions_by_repository ON speckit.decisions (repository, seq);
+
+  CREATE TABLE speckit.runs (
+    seq bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+    id text PRIMARY KEY,
+    request_key text NOT NULL UNIQUE,
+    installation_id bigint NOT NULL,
+    repository_id bigint NOT NULL,
+    owner text NOT NULL,
+    repo text NOT NULL,
+    pr int NOT NULL,
+    sender json NOT NULL,
+    work json NOT NULL,
+    profile json NOT NULL,
+    head_sha text NOT NULL,
+    head_ref text NOT NULL,
+    exact_sha boolean NOT NULL,
+    comment_id bigint,
+    state text NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'running', 'ended')),
+    phase text,
+    conclusion text,
+    outcome json,
+    attempt int NOT NULL DEFAULT 0,
+    worker text,
+    lease_until timestamptz,
+    driver text,
+    sandbox_id text,
+    output_offset bigint NOT NULL DEFAULT 0,
+    result_ref text,
+    commit_sha text,
+    status_comment_id bigint,
+    check_run_ids json NOT NULL DEFAULT '{}',
+    cancel_requested json,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    started_at timestamptz,
+    ended_at timestamptz
+  );
+  CREATE INDEX runs_by_pr ON speckit.runs (repository_id, pr, created_at, seq);
+  CREATE INDEX runs_not_ended ON speckit.runs (created_at, seq) WHERE state <> 'ended';
+
+  CREATE TABLE speckit.output (
+    run_id text NOT NULL REFERENCES speckit.runs (id) ON DELETE CASCADE,
+    start bigint NOT NULL,
+    bytes bytea NOT NULL,
+    PRIMARY KEY (run_id, start)
+  );
+  CREATE TABLE speckit.run_states (
+    run_id text PRIMARY KEY REFERENCES speckit.runs (id) ON DELETE CASCADE,
+    archive bytea NOT NULL
+  );
+  -- Output is text that pglz shrinks little for the time it takes in the embedded database.
+  ALTER TABLE speckit.output ALTER COLUMN bytes SET STORAGE EXTERNAL;
+  `,
+];

@@ -1,0 +1,34 @@
+import { type CancelWatch, createCancelWatch } from './cancel-watch.ts';
+import { type Database, type DatabaseOptions, openDatabase } from './database.ts';
+import { createDeliveries, type Deliveries } from './deliveries.ts';
+import { createOutputStore, type OutputStore } from './output.ts';
+import { createRequests, type Requests } from './requests.ts';
+import { createRunClaims, type RunClaims } from './run-claims.ts';
+import { createRuns, type Runs } from './runs.ts';
+
+/** Everything the App remembers. */
+export interface Store extends Deliveries, Requests, Runs, RunClaims, Pick<CancelWatch, 'watchCancel'> {
+  readonly database: Database;
+  readonly output: OutputStore;
+  /** Stop the inbox and the queue first. */
+  close(): Promise<void>;
+}
+
+/** Opens the database (see {@link openDatabase} for errors) and everything that is kept in it. */
+export async function openStore(options: DatabaseOptions): Promise<Store> {
+  const database = await openDatabase(options);
+  const cancels = await createCancelWatch(database, options.onError ?? (error => console.error(error)));
+  return {
+    ...createDeliveries(database),
+    ...createRequests(database),
+    ...createRuns(database),
+    ...createRunClaims(database),
+    watchCancel: cancels.watchCancel,
+    output: createOutputStore(database),
+    database,
+    async close() {
+      await cancels.close();
+      await database.close();
+    },
+  };
+}
