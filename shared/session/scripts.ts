@@ -50,8 +50,8 @@ if mkdir "$dir/started" 2>/dev/null; then
 fi
 n=0
 until [ -e "$dir/pid" ] || [ -e "$dir/rc" ]; do
-  n=$((n + 1)); [ "$n" -lt 200 ] || exit 4
-  sleep 0.05 2>/dev/null || sleep 1
+  n=$((n + 1)); [ "$n" -lt 500 ] || exit 4
+  sleep 0.02 2>/dev/null || sleep 1
 done
 `;
 
