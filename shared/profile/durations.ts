@@ -1,0 +1,41 @@
+import { quoted } from '../command/suggest.ts';
+import { type ErrorCode, SpeckitError } from '../errors.ts';
+
+/** Where a value stands: the key or flag that its errors name, and the code they carry. */
+export interface ValueContext {
+  key: string;
+  /** Default: `config`. */
+  code?: ErrorCode;
+}
+
+export const DURATION = /^([1-9][0-9]{0,5})(s|m|h)$/;
+const UNITS = { s: 1_000, m: 60_000, h: 3_600_000 } as const;
+
+/** A day: the queue gives up on a job then. */
+export const MAX_DURATION_MS = 24 * UNITS.h;
+
+/** Milliseconds of `90s`, `30m` or `2h`, from 1 s to 24 h; undefined for anything else. */
+export function durationMs(text: string): number | undefined {
+  const [, count, unit] = DURATION.exec(text) ?? [];
+  if (unit !== 's' && unit !== 'm' && unit !== 'h') return undefined;
+  const ms = Number(count) * UNITS[unit];
+  return ms <= MAX_DURATION_MS ? ms : undefined;
+}
+
+/** As {@link durationMs}, but throws, naming the key. */
+export function parseDuration(text: string, { key, code = 'config' }: ValueContext): number {
+  const ms = durationMs(text);
+  if (ms !== undefined) return ms;
+  throw new SpeckitError(code, `\`${key}\` is ${quoted(text)}, which is not a duration.`, {
+    hint: `${DURATION_RULE}.`,
+  });
+}
+
+export const DURATION_RULE = 'Write a whole number and a unit, like `90s`, `30m` or `2h`, at most `24h`';
+
+/** `5400000` → `90m`: the largest unit that divides it. */
+export function formatDuration(ms: number): string {
+  if (ms % UNITS.h === 0) return `${ms / UNITS.h}h`;
+  if (ms % UNITS.m === 0) return `${ms / UNITS.m}m`;
+  return `${ms / UNITS.s}s`;
+}
