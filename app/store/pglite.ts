@@ -4,6 +4,9 @@ import { databaseError } from './database-errors.ts';
 import { lockDataFolder } from './lock.ts';
 import { NOTICE_CHANNEL, type Notice, type Row, type Sql, type SqlDatabase } from './sql.ts';
 
+/** Its usual 128 MB of buffers are memory that a store this small never needs. */
+const START_PARAMS = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB', '-c', 'wal_buffers=1MB'];
+
 /**
  * PostgreSQL inside this process, kept in `<dataDir>/db`, which is locked for as long as it is open.
  * What was acknowledged survives the process being killed; only PostgreSQL on a server also survives
@@ -12,7 +15,7 @@ import { NOTICE_CHANNEL, type Notice, type Row, type Sql, type SqlDatabase } fro
 export async function openPglite(dataDir: string): Promise<SqlDatabase> {
   const lock = await lockDataFolder(dataDir);
   try {
-    const pglite = await PGlite.create({ dataDir: join(dataDir, 'db') });
+    const pglite = await PGlite.create({ dataDir: join(dataDir, 'db'), startParams: START_PARAMS });
     return overPglite(pglite, lock.release);
   } catch (error) {
     await lock.release();

@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, test, vi } from 'vitest';
+import { migrate } from '../../app/store/migrate.ts';
+import { MIGRATIONS } from '../../app/store/schema.ts';
+import { notify } from '../../app/store/sql.ts';
+import { openStore } from '../../app/store/store.ts';
+import { onEachDatabase, runInput } from './databases.ts';
+
+onEachDatabase(database => {
+  test('gives the same JavaScript values whatever the database', async () => {
+    const [row] = await database.store.database.query(
+      `SELECT $1::bigint AS number, $2::json AS json, $3::bytea AS bytes, '2026-01-02T03:04:05Z'::timestamptz AS at`,
+      [5_000_000_000, '{"a":"\\u0000"}', randomBytes(0)],
+    );
+    expect(row?.number).toBe(5_000_000_000);
+    expect(row?.json).toEqual({ a: '\0' });
+    expect(row?.bytes).toHaveLength(0);
+    expect(row?.at).toEqual(new Date('2026-01-02T03:04:05Z'));
+  });
+
+  test('a transaction that rejects leaves nothing behind and the database usable', async () => {
+    const { database: sql } = database.store;
+    const broken = sql.transaction(async tx => {
+      await tx.query('CREATE TABLE speckit.half (id int)');
+      await tx.query('SELECT 1 / 0');
+    });
+    await expect(broken).rejects.toMatchObject({ code: '22012' });
+    expect(await sql.query(`SELECT to_regclass('speckit.half') AS half`)).toEqual([{ half: null }]);
+  });
+
+  test('migrating again changes nothing; a new step is applied once, also when two start at once', async () => {
+    const { database: sql } = database.store;
+    const steps = [...MIGRATIONS, 'CREATE TABLE speckit.added (id int)'];
+    await Promise.all([migrate(sql, steps), migrate(sql, steps)]);
+    expect(await sql.query('SELECT count(*)::int AS steps FROM speckit.migrations')).toEqual([
+      { steps: steps.length },
+    ]);
+  });
+
+  test('refuses a database that a newer release has moved on', async () => {
+    await expect(migrate(database.store.database)).rejects.toMatchObject({ code: 'config' });
+    await database.store.database.query('DROP TABLE speckit.added');
+    await database.store.database.query('DELETE FROM speckit.migrations WHERE step > $1', [
+      MIGRATIONS.length,
+    ]);
+  });
+
+  test('notices are heard once their transaction commits', async () => {
+    const heard: string[] = [];
+    const end = await database.store.database.listen(notice => heard.push(notice));
+    await database.store.database.transaction(tx => notify(tx, 'cancel:r1'));
+    await vi.waitFor(() => expect(heard).toEqual(['resync', 'cancel:r1']));
+    await end();
+  });
+
+  test('opened again, it still has what was stored and queued', async () => {
+    const input = runInput();
+    const { run } = await database.store.createRun(input);
+    await database.store.storeDelivery({ id: 'kept', event: 'ping', payload: {}, receivedAt: new Date() });
+    await database.store.close();
+    database.store = await openStore(database.options);
+    expect(await database.store.getRun(run.id)).toEqual(run);
+    expect(await database.store.createRun(input)).toEqual({ run, created: false });
+    expect(await database.store.getDelivery('kept')).toMatchObject({ state: 'open', attempts: 0 });
+    const jobs = await database.store.database.boss.findJobs('runs', { key: `${run.repositoryId}#7` });
+    expect(jobs).toMatchObject([{ state: 'created', data: { runId: run.id } }]);
+  });
+});
+
+describe('a server that does not answer', () => {
+  test('is named as such', async () => {
+    const opening = openStore({ dataDir: '/nowhere', databaseUrl: 'postgres://a@127.0.0.1:1/b' });
+    await expect(opening).rejects.toMatchObject({
+      name: 'SpeckitError',
+      code: 'unreachable',
+      retryable: true,
+    });
+  });
+});
