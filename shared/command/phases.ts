@@ -57,7 +57,7 @@ export function knownPhase(name: string): Phase | undefined {
 
 /** Whether Spec Kit itself brings the phase, in any case and with or without its `speckit.` in front. */
 export function isPhase(word: string): boolean {
-  return knownPhase(bare(word)) !== undefined;
+  return knownPhase(phaseKey(word)) !== undefined;
 }
 
 /**
@@ -66,7 +66,7 @@ export function isPhase(word: string): boolean {
  */
 export function checkPhase(typed: string, projectPhases: readonly string[] = []): string {
   const names = [...new Set([...PHASES.map(known => known.name), ...projectPhases])];
-  const wanted = bare(typed);
+  const wanted = phaseKey(typed);
   const found = names.find(name => name.toLowerCase() === wanted);
   if (found !== undefined) return found;
   throw new SpeckitError('usage', `There is no phase ${quoted(typed)}.${didYouMean(wanted, names)}`, {
@@ -85,6 +85,7 @@ export function checkText(work: Work): void {
   });
 }
 
-function bare(word: string): string {
+/** The phase's name in lower case and without Spec Kit's `speckit.`, to compare by. */
+export function phaseKey(word: string): string {
   return word.toLowerCase().replace(/^\/?speckit[.-]/, '');
 }

@@ -1,0 +1,73 @@
+import { agentVariable } from '../speckit/agent-variables.ts';
+
+/** A coding agent that Spec Kit can start without a terminal. */
+export interface Agent {
+  /** The key of Spec Kit's integration. */
+  name: string;
+  title: string;
+  executable: string;
+  /** Variables that can hold its credential. One of them is enough; empty: none is known here. */
+  keys: readonly string[];
+  /** What it needs so that it never waits for a person's approval, beside what Spec Kit passes by itself. */
+  extraArgs: string;
+}
+
+function agent(name: string, title: string, traits: Partial<Omit<Agent, 'name' | 'title'>> = {}): Agent {
+  return { name, title, executable: name, keys: [], extraArgs: '', ...traits };
+}
+
+/** Spec Kit's integrations that have a command line, in the order of their names. */
+export const AGENTS: readonly Agent[] = [
+  agent('agy', 'Antigravity'),
+  agent('alquimia', 'Alquimia AI'),
+  agent('amp', 'Amp', { keys: ['AMP_API_KEY'], extraArgs: '--dangerously-allow-all' }),
+  agent('auggie', 'Auggie CLI', { keys: ['AUGMENT_SESSION_AUTH'] }),
+  agent('bob', 'IBM Bob'),
+  agent('claude', 'Claude Code', {
+    keys: ['ANTHROPIC_API_KEY', 'CLAUDE_CODE_OAUTH_TOKEN'],
+    extraArgs: '--dangerously-skip-permissions',
+  }),
+  agent('codebuddy', 'CodeBuddy'),
+  agent('codex', 'Codex CLI', {
+    keys: ['OPENAI_API_KEY', 'CODEX_API_KEY'],
+    extraArgs: '--dangerously-bypass-approvals-and-sandbox',
+  }),
+  agent('command-code', 'Command Code'),
+  agent('copilot', 'GitHub Copilot', { keys: ['COPILOT_GITHUB_TOKEN'] }),
+  agent('cursor-agent', 'Cursor', { keys: ['CURSOR_API_KEY'] }),
+  agent('devin', 'Devin for Terminal'),
+  agent('droid', 'Factory Droid', { keys: ['FACTORY_API_KEY'], extraArgs: '--skip-permissions-unsafe' }),
+  agent('dsh', 'DeepSeek Harness'),
+  agent('forge', 'Forge'),
+  agent('gemini', 'Gemini CLI', { keys: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'], extraArgs: '--yolo' }),
+  agent('goose', 'Goose', { keys: ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY'] }),
+  agent('grok', 'Grok Build', { keys: ['XAI_API_KEY'] }),
+  agent('hermes', 'Hermes Agent'),
+  agent('junie', 'Junie', { keys: ['JUNIE_API_KEY'] }),
+  agent('kimi', 'Kimi Code', { keys: ['KIMI_API_KEY', 'MOONSHOT_API_KEY'] }),
+  agent('kiro-cli', 'Kiro CLI', { keys: ['KIRO_API_KEY'] }),
+  agent('mcode', 'MiniMax Code'),
+  agent('muse', 'Muse Code'),
+  agent('omp', 'Oh My Pi'),
+  agent('opencode', 'opencode', { keys: ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY'] }),
+  agent('pi', 'Pi Coding Agent', { keys: ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY'] }),
+  agent('qodercli', 'Qoder CLI'),
+  agent('qwen', 'Qwen Code', { keys: ['DASHSCOPE_API_KEY', 'OPENAI_API_KEY'], extraArgs: '--yolo' }),
+  agent('rovodev', 'RovoDev ACLI', { executable: 'acli' }),
+  agent('tabnine', 'Tabnine CLI'),
+  agent('vibe', 'Mistral Vibe', { keys: ['MISTRAL_API_KEY'] }),
+  agent('zcode', 'ZCode'),
+];
+
+export const AGENT_NAMES: readonly string[] = AGENTS.map(known => known.name);
+export const DEFAULT_AGENT = 'claude';
+
+export function findAgent(name: string): Agent | undefined {
+  return AGENTS.find(known => known.name === name);
+}
+
+/** The variables, none of them secret, that make Spec Kit start the agent without approvals. */
+export function agentEnvironment(name: string): Record<string, string> {
+  const extraArgs = findAgent(name)?.extraArgs ?? '';
+  return extraArgs === '' ? {} : { [agentVariable(name, 'EXTRA_ARGS')]: extraArgs };
+}

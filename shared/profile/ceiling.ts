@@ -1,0 +1,123 @@
+import { listed, quoted } from '../command/suggest.ts';
+import { SpeckitError } from '../errors.ts';
+import type { Ceiling, Limits, RawSettings } from './config.ts';
+import { formatDuration } from './durations.ts';
+import { matches } from './match.ts';
+import { keyName } from './problems.ts';
+import { formatSize, sizeBytes } from './sizes.ts';
+
+/** Where a value comes from, for the error: `profiles.fast.timeout` of a file, or a flag. */
+export interface Source {
+  key: string;
+  file?: string;
+}
+
+/** Throws `denied`: the server's ceiling refuses `found`. */
+export function refuse(source: Source, found: string, ceiling: string, hint?: string): never {
+  const place = source.file === undefined ? '' : `\`${source.file}\`: `;
+  throw new SpeckitError(
+    'denied',
+    `${place}${keyName([source.key])} is ${quoted(found)}, and this server ${ceiling}.`,
+    {
+      hint: hint ?? 'Choose a value within that, or ask whoever runs the server to raise it.',
+    },
+  );
+}
+
+export function checkTimeout(timeoutMs: number, ceiling: Ceiling, source: Source): void {
+  if (timeoutMs <= ceiling.timeoutMs) return;
+  refuse(source, formatDuration(timeoutMs), `allows at most ${formatDuration(ceiling.timeoutMs)}`);
+}
+
+export function checkLimits(limits: Partial<Limits>, ceiling: Ceiling, source: Source): void {
+  for (const key of Object.keys(limits) as (keyof Limits)[]) {
+    const [value = 0, max] = [limits[key], ceiling.limits[key]];
+    const format = key === 'files' ? String : formatSize;
+    if (value > max)
+      refuse({ ...source, key: `${source.key}.${key}` }, format(value), `allows at most ${format(max)}`);
+  }
+}
+
+/** One setting of a driver that a repository may use. The name means the same in every driver that has it. */
+interface Rule {
+  /** What the server says, if `value` is above it. */
+  exceeded(value: unknown, ceiling: Ceiling): string | undefined;
+  /** The value in place of the driver's own default, where that would be above the ceiling. */
+  lowered?(standard: unknown, ceiling: Ceiling): unknown;
+}
+
+/** The cores that drivers take without being told. */
+const STANDARD_CPUS = 2;
+
+function atMost(key: 'cpus' | 'pids', standard: number): Rule {
+  return {
+    exceeded(value, { [key]: max }) {
+      return max !== undefined && Number(value) > max ? `allows at most ${max}` : undefined;
+    },
+    lowered: (value, { [key]: max }) =>
+      max !== undefined && Number(value ?? standard) > max ? max : undefined,
+  };
+}
+
+const RULES: Readonly<Record<string, Rule>> = {
+  image: {
+    exceeded(value, { images }) {
+      if (images.some(pattern => matches(pattern, String(value)))) return undefined;
+      return images.length > 0 ? `allows only ${listed(images)}` : 'allows no image but its own';
+    },
+  },
+  memory: {
+    exceeded(value, { memory }) {
+      const above = memory !== undefined && (sizeBytes(String(value)) ?? Infinity) > memory;
+      return above ? `allows at most ${formatSize(memory)}` : undefined;
+    },
+    lowered(standard, { memory }) {
+      return memory !== undefined && (sizeBytes(String(standard)) ?? 0) > memory
+        ? formatSize(memory)
+        : undefined;
+    },
+  },
+  cpus: atMost('cpus', STANDARD_CPUS),
+  pids: atMost('pids', 0),
+  network: {
+    exceeded(value, { network }) {
+      return network && !network.includes(String(value)) ? `allows only ${listed(network)}` : undefined;
+    },
+    lowered: (standard, { network }) =>
+      network && !network.includes(String(standard)) ? network[0] : undefined,
+  },
+};
+
+/** Throws `denied` unless the server lets a repository ask for each of these settings. */
+export function checkSettings(settings: RawSettings, ceiling: Ceiling, source: Source): void {
+  for (const [name, value] of Object.entries(settings)) {
+    const at = { ...source, key: `${source.key}.${name}` };
+    const rule = Object.hasOwn(RULES, name) ? RULES[name] : undefined;
+    if (!rule)
+      refuse(
+        at,
+        describe(value),
+        'sets that by itself',
+        `Leave it out; a repository may set ${listed(Object.keys(RULES))}.`,
+      );
+    const reason = rule.exceeded(value, ceiling);
+    if (reason !== undefined) refuse(at, describe(value), reason);
+  }
+}
+
+/** Values for the settings that nobody set and whose default is above the ceiling. */
+export function loweredDefaults(
+  defaults: RawSettings,
+  known: readonly string[],
+  ceiling: Ceiling,
+): RawSettings {
+  const entries = known.flatMap(name => {
+    const value = RULES[name]?.lowered?.(defaults[name], ceiling);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+function describe(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,162 @@
+import type { z } from 'zod';
+import { DRIVER_NAMES, type DriverName } from '../drivers/index.ts';
+import type { Overridable, repoSchema, serverSchema } from './schema.ts';
+import { isGroup } from './shape.ts';
+
+/** Settings of a driver as written in the file, already found valid. */
+export type RawSettings = Readonly<Record<string, unknown>>;
+
+/** Sizes in bytes. */
+export interface Limits {
+  /** Output stored whole up to here; beyond it head and tail. */
+  output: number;
+  /** The result's pack. */
+  result: number;
+  /** All changed files of the result together. */
+  tree: number;
+  /** One file of the result. */
+  file: number;
+  /** Number of changed files. */
+  files: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  output: 8 * 2 ** 20,
+  result: 128 * 2 ** 20,
+  tree: 512 * 2 ** 20,
+  file: 50 * 2 ** 20,
+  files: 5_000,
+};
+
+/** One profile of a file; what it leaves out is left to the layers below. */
+export interface ProfileConfig {
+  driver?: DriverName;
+  settings: Partial<Record<DriverName, RawSettings>>;
+  agent?: string;
+  timeoutMs?: number;
+  env?: readonly string[];
+  set?: Readonly<Record<string, string>>;
+  limits: Partial<Limits>;
+}
+
+export interface AdminOnly {
+  shell: boolean;
+  phases: readonly string[];
+  profiles: readonly string[];
+}
+
+/** What both files can say. `file` is the name that errors show. */
+interface SharedConfig {
+  file: string;
+  profile?: string;
+  agent?: string;
+  timeoutMs?: number;
+  profiles: Readonly<Record<string, ProfileConfig>>;
+  admin: AdminOnly;
+}
+
+/** `.github/speckit.yml` with its defaults. */
+export interface RepoConfig extends SharedConfig {
+  /** `.` or a relative directory. */
+  project: string;
+  exclude: readonly string[];
+}
+
+export interface Ceiling {
+  profiles: boolean;
+  override: readonly Overridable[];
+  drivers: readonly [DriverName, ...DriverName[]];
+  images: readonly string[];
+  timeoutMs: number;
+  memory?: number;
+  cpus?: number;
+  pids?: number;
+  network?: readonly string[];
+  limits: Limits;
+}
+
+/** `speckit-remote.yml` with its defaults. */
+export interface ServerConfig extends SharedConfig {
+  serve: { owners: readonly string[]; repositories: readonly string[] };
+  bots: readonly string[];
+  concurrency: number;
+  variables: Readonly<Record<string, { repositories: readonly string[]; profiles?: readonly string[] }>>;
+  allow: Ceiling;
+}
+
+export const DEFAULT_CONCURRENCY = 4;
+export const DEFAULT_TIMEOUT_MS = 30 * 60_000;
+const DEFAULT_MAX_TIMEOUT_MS = 120 * 60_000;
+
+type RepoFile = z.output<ReturnType<typeof repoSchema>>;
+type ServerFile = z.output<ReturnType<typeof serverSchema>>;
+
+/** A validated repository file with defaults; `raw` is the same before the drivers' schemas changed its values. */
+export function repoConfig(file: string, parsed: RepoFile, raw: unknown): RepoConfig {
+  return { ...common(file, parsed, raw), project: parsed.project ?? '.', exclude: parsed.exclude ?? [] };
+}
+
+export function serverConfig(file: string, parsed: ServerFile, raw: unknown): ServerConfig {
+  const { serve, allow = {} } = parsed;
+  const { timeout, drivers, ...ceiling } = allow;
+  const [first = 'docker', ...others] = drivers ?? [];
+  return {
+    ...common(file, parsed, raw),
+    serve: { owners: serve?.owners ?? [], repositories: serve?.repositories ?? [] },
+    bots: parsed.bots ?? [],
+    concurrency: parsed.concurrency ?? DEFAULT_CONCURRENCY,
+    variables: Object.fromEntries(
+      Object.entries(parsed.variables ?? {}).map(([name, rule]) => [name, compact(rule)]),
+    ),
+    allow: {
+      ...compact(ceiling),
+      profiles: allow.profiles ?? true,
+      override: allow.override ?? ['agent', 'timeout'],
+      drivers: [first, ...others],
+      images: allow.images ?? [],
+      timeoutMs: timeout ?? DEFAULT_MAX_TIMEOUT_MS,
+      limits: { ...DEFAULT_LIMITS, ...compact(allow.limits ?? {}) },
+    },
+  };
+}
+
+function common(file: string, parsed: RepoFile | ServerFile, raw: unknown): SharedConfig {
+  const { profile, agent, timeout, admin } = parsed;
+  const entries = Object.entries(parsed.profiles ?? {}).map(
+    ([name, fields]) => [name, profileConfig(fields, own(own(raw, 'profiles'), name))] as const,
+  );
+  return {
+    file,
+    ...compact({ profile, agent, timeoutMs: timeout }),
+    profiles: Object.fromEntries(entries),
+    admin: { shell: admin?.shell ?? false, phases: admin?.phases ?? [], profiles: admin?.profiles ?? [] },
+  };
+}
+
+type ProfileFields = NonNullable<RepoFile['profiles']>[string] & { set?: Record<string, string> | undefined };
+
+function profileConfig(
+  { driver, agent, timeout, env, limits, set }: ProfileFields,
+  raw: unknown,
+): ProfileConfig {
+  const settings = DRIVER_NAMES.flatMap(name => {
+    const written = own(raw, name);
+    return isGroup(written) ? [[name, written] as const] : [];
+  });
+  return {
+    ...compact({ driver, agent, timeoutMs: timeout, env, set }),
+    settings: Object.fromEntries(settings),
+    limits: compact(limits ?? {}),
+  };
+}
+
+function own(value: unknown, key: string): unknown {
+  return isGroup(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+/** `T` without the keys whose value is undefined, which optional keys must not have here. */
+type Compact<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+function compact<T extends object>(value: T): Compact<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as Compact<T>;
+}

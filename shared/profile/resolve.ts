@@ -1,0 +1,147 @@
+import { didYouMean, listed, quoted } from '../command/suggest.ts';
+import { DRIVER_NAMES, type DriverName, loadDriver } from '../drivers/index.ts';
+import { SpeckitError } from '../errors.ts';
+import { AGENT_NAMES, agentEnvironment, DEFAULT_AGENT } from './agents.ts';
+import { checkLimits, checkSettings, checkTimeout, loweredDefaults, type Source } from './ceiling.ts';
+import { DEFAULT_LIMITS, DEFAULT_TIMEOUT_MS, type RepoConfig } from './config.ts';
+import { denied, findLayers, type Layers, mayOverride, overrideDenied, type ResolveInput } from './layers.ts';
+import { isGroup, keysAt } from './shape.ts';
+import { passedVariables } from './variables.ts';
+
+/** Everything that one run needs to know of the configuration. */
+export interface ResolvedProfile {
+  name: string;
+  driver: DriverName;
+  /** Of the driver's own type, for its `make`. */
+  settings: unknown;
+  /** The key of Spec Kit's integration. */
+  agent: string;
+  /** The project's directory in the repository; `.` is its root. */
+  project: string;
+  exclude: readonly string[];
+  timeoutMs: number;
+  /** Names of the server's variables whose values go into the sandbox; treat the values as secrets. */
+  envNames: readonly string[];
+  /** Variables with literal values, no secrets. */
+  set: Readonly<Record<string, string>>;
+  limits: ResolvedLimits;
+}
+
+/** The first four in bytes. */
+export interface ResolvedLimits {
+  outputBytes: number;
+  packBytes: number;
+  treeBytes: number;
+  fileBytes: number;
+  files: number;
+}
+
+/**
+ * Puts flags, repository and server together, in this order of precedence, under the server's ceiling. The ceiling
+ * and `allow.override` bind flags and the repository; what the server's own profile says is the server's word.
+ * Reads nothing but its input (the driver's schema is imported on first use). Rejects with `usage` for a bad flag,
+ * `config` for a bad file, `denied` for what the server does not allow.
+ */
+export async function resolveProfile(input: ResolveInput): Promise<ResolvedProfile> {
+  const { server, repo, repository } = input;
+  const layers = findLayers(input);
+  const { name, ours, theirs } = layers;
+  const driver = pickDriver(layers, input);
+  const agent = pickAgent(layers, input);
+  const limits = { ...DEFAULT_LIMITS, ...ours?.limits, ...theirs.limits };
+  checkLimits(theirs.limits, server.allow, at(repo, name, 'limits'));
+  return {
+    name,
+    driver,
+    settings: await pickSettings(layers, driver, input),
+    agent,
+    project: repo.project,
+    exclude: repo.exclude,
+    timeoutMs: pickTimeout(layers, input),
+    envNames: passedVariables({ server, repo, repository, name, agent, ours, theirs }),
+    set: { ...agentEnvironment(agent), ...ours?.set },
+    limits: {
+      outputBytes: limits.output,
+      packBytes: limits.result,
+      treeBytes: limits.tree,
+      fileBytes: limits.file,
+      files: limits.files,
+    },
+  };
+}
+
+function pickDriver({ name, ours, theirs }: Layers, { server, repo, flags = {} }: ResolveInput): DriverName {
+  const { drivers } = server.allow;
+  const configured = theirs.driver ?? ours?.driver ?? drivers[0];
+  const driver = flags.driver === undefined ? configured : driverFlag(flags.driver, drivers);
+  if (ours && flags.driver !== undefined && driver !== configured && !mayOverride(server, 'driver')) {
+    throw overrideDenied(server, '`--driver`', 'driver');
+  }
+  if (driver === ours?.driver || drivers.includes(driver)) return driver;
+  const key = flags.driver === undefined ? `\`${repo.file}\`: \`profiles.${name}.driver\`` : '`--driver`';
+  throw denied(`${key} is \`${driver}\`, and this server allows only ${listed(drivers)}.`, {
+    hint: 'Choose one of those, or ask whoever runs the server to list it under `allow.drivers`.',
+  });
+}
+
+function driverFlag(typed: string, allowed: readonly DriverName[]): DriverName {
+  const found = DRIVER_NAMES.find(known => known === typed);
+  if (found) return found;
+  throw new SpeckitError('usage', `There is no driver ${quoted(typed)}.${didYouMean(typed, DRIVER_NAMES)}`, {
+    hint: `This server allows ${listed(allowed)}.`,
+  });
+}
+
+function pickAgent({ ours, theirs }: Layers, { server, repo, flags = {} }: ResolveInput): string {
+  const configured = theirs.agent ?? ours?.agent ?? repo.agent ?? server.agent ?? DEFAULT_AGENT;
+  if (flags.agent === undefined || flags.agent === configured) return configured;
+  if (!AGENT_NAMES.includes(flags.agent)) {
+    throw new SpeckitError(
+      'usage',
+      `There is no agent ${quoted(flags.agent)}.${didYouMean(flags.agent, AGENT_NAMES)}`,
+      {
+        hint: `The agents are ${listed(AGENT_NAMES)}.`,
+      },
+    );
+  }
+  if (ours?.agent !== undefined && !mayOverride(server, 'agent'))
+    throw overrideDenied(server, '`--agent`', 'agent');
+  return flags.agent;
+}
+
+function pickTimeout({ name, ours, theirs }: Layers, { server, repo, flags = {} }: ResolveInput): number {
+  if (flags.timeoutMs !== undefined) {
+    const longer = ours?.timeoutMs !== undefined && flags.timeoutMs > ours.timeoutMs;
+    if (longer && !mayOverride(server, 'timeout')) throw overrideDenied(server, '`--timeout`', 'timeout');
+    checkTimeout(flags.timeoutMs, server.allow, { key: '--timeout' });
+    return flags.timeoutMs;
+  }
+  if (theirs.timeoutMs !== undefined) {
+    checkTimeout(theirs.timeoutMs, server.allow, at(repo, name, 'timeout'));
+    return theirs.timeoutMs;
+  }
+  if (ours?.timeoutMs !== undefined) return ours.timeoutMs;
+  if (repo.timeoutMs !== undefined) {
+    checkTimeout(repo.timeoutMs, server.allow, { key: 'timeout', file: repo.file });
+    return repo.timeoutMs;
+  }
+  return server.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+}
+
+async function pickSettings(
+  { name, ours, theirs }: Layers,
+  driver: DriverName,
+  { server, repo }: ResolveInput,
+) {
+  const asked = theirs.settings[driver] ?? {};
+  const set = { ...ours?.settings[driver], ...asked };
+  checkSettings(asked, server.allow, at(repo, name, driver));
+  const schema = (await loadDriver(driver)).settings;
+  const defaults = schema.parse(set);
+  const unset = keysAt(schema, []).filter(key => !Object.hasOwn(set, key));
+  return schema.parse({ ...set, ...loweredDefaults(isGroup(defaults) ? defaults : {}, unset, server.allow) });
+}
+
+function at(repo: RepoConfig, name: string, key: string): Source {
+  return { file: repo.file, key: `profiles.${name}.${key}` };
+}

@@ -1,0 +1,160 @@
+import { type ZodType, z } from 'zod';
+import { DRIVER_NAMES, type DriverName, loadDriver } from '../drivers/index.ts';
+import * as value from './values.ts';
+
+/** The settings' schema of each driver that a file mentions. */
+export type DriverSchemas = Partial<Record<DriverName, ZodType>>;
+
+/** What a repository may change in a profile that the server defines, if the server says so. */
+export const OVERRIDABLE = [
+  'driver',
+  'agent',
+  'timeout',
+  'env',
+  'limits',
+  'image',
+  'memory',
+  'cpus',
+  'pids',
+  'network',
+] as const;
+export type Overridable = (typeof OVERRIDABLE)[number];
+
+const limits = z
+  .strictObject({
+    output: value.size.optional().describe('How much of the output is stored; beyond it head and tail.'),
+    result: value.size.optional().describe('Size of the result as a pack.'),
+    tree: value.size.optional().describe('Size of all files of the result that changed.'),
+    file: value.size.optional().describe('Size of one file of the result; GitHub takes at most 100 MB.'),
+    files: value.count(100_000).optional().describe('Number of files that may change.'),
+  })
+  .describe('How large a result may be.');
+
+const profileFields = {
+  driver: z.enum(DRIVER_NAMES).optional().describe('The kind of sandbox.'),
+  agent: value.agentName.optional().describe('The coding agent, by the key of its Spec Kit integration.'),
+  timeout: value.duration.optional().describe('A run is ended after this time, at most `24h`.'),
+  env: z
+    .array(value.envName)
+    .max(100)
+    .optional()
+    .describe(
+      "Names of variables of the server to pass. Without it the agent's key is passed if `variables` allows it.",
+    ),
+  limits: limits.optional(),
+};
+
+const admin = z
+  .strictObject({
+    shell: z.boolean().optional().describe('Only admins may run shell commands.'),
+    phases: z.array(value.phaseName).max(100).optional().describe('Phases that only admins may run.'),
+    profiles: z.array(value.profileName).max(100).optional().describe('Profiles that only admins may use.'),
+  })
+  .describe('What is left to people with the admin permission, beside what the other file says.');
+
+function driverFields(schemas: DriverSchemas): Partial<Record<DriverName, ZodType>> {
+  const entries = DRIVER_NAMES.map(name => {
+    const settings = schemas[name] ?? z.record(z.string(), z.unknown());
+    return [name, settings.optional().describe(`Settings of the driver \`${name}\`.`)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function profiles<Fields extends z.core.$ZodLooseShape>(fields: Fields) {
+  return z
+    .record(value.profileName, z.strictObject(fields))
+    .optional()
+    .describe('Named ways to run, by name.');
+}
+
+const shared = {
+  profile: value.profileName.optional().describe('The profile of a command without `--profile`.'),
+  agent: value.agentName.optional().describe('The agent of profiles that name none; default: `claude`.'),
+  timeout: value.duration.optional().describe('The time-out of profiles that name none; default: `30m`.'),
+  admin: admin.optional(),
+};
+
+/** The schema of `.github/speckit.yml`. */
+export function repoSchema(schemas: DriverSchemas) {
+  return z.strictObject({
+    ...shared,
+    profiles: profiles({ ...profileFields, ...driverFields(schemas) }),
+    project: value.projectDirectory
+      .optional()
+      .describe('The directory of the project in a monorepo; default: the root of the repository.'),
+    exclude: z
+      .array(value.ignorePattern)
+      .max(1000)
+      .optional()
+      .describe('What is neither sent into the sandbox nor taken back, as in a `.gitignore`.'),
+  });
+}
+
+const patterns = z.array(value.repositoryPattern).max(1000);
+
+/** The schema of `speckit-remote.yml`. */
+export function serverSchema(schemas: DriverSchemas) {
+  const set = z
+    .record(value.envName, z.string().max(32_768))
+    .optional()
+    .describe('Variables with literal values that are no secrets.');
+  return z.strictObject({
+    ...shared,
+    serve: z
+      .strictObject({
+        owners: z.array(value.ownerName).max(1000).optional().describe('Users and organisations.'),
+        repositories: patterns.optional().describe('Single repositories.'),
+      })
+      .optional()
+      .describe('Whom the server works for; default: nobody.'),
+    bots: z.array(value.botLogin).max(100).optional().describe('Bots whose commands count; default: none.'),
+    concurrency: value.count(1000).optional().describe('How many runs go on at once; default: 4.'),
+    profiles: profiles({ ...profileFields, set, ...driverFields(schemas) }),
+    variables: z
+      .record(
+        value.envName,
+        z.strictObject({
+          repositories: patterns.min(1).describe('The repositories whose runs may get it.'),
+          profiles: z
+            .array(value.profileName)
+            .min(1)
+            .optional()
+            .describe("Only these of the server's profiles may pass it; default: every profile."),
+        }),
+      )
+      .optional()
+      .describe("Variables of the server's environment that may enter a sandbox; default: none."),
+    allow: z
+      .strictObject({
+        profiles: z.boolean().optional().describe('Whether a repository may define profiles; default: yes.'),
+        override: z
+          .array(z.enum(OVERRIDABLE))
+          .optional()
+          .describe(
+            "What a repository or a flag may change in a profile of the server's; default: agent, timeout.",
+          ),
+        drivers: z.array(z.enum(DRIVER_NAMES)).min(1).optional().describe('Drivers; default: docker.'),
+        images: z
+          .array(z.string().min(1).max(500))
+          .optional()
+          .describe('Images, `*` stands for any characters; default: only those of the server.'),
+        timeout: value.duration.optional().describe('The longest time-out; default: `2h`.'),
+        memory: value.size.optional().describe('The most memory; default: no ceiling.'),
+        cpus: z.number().positive().max(1024).optional().describe('The most CPUs; default: no ceiling.'),
+        pids: value.count(1_000_000).optional().describe('The most processes; default: no ceiling.'),
+        network: z
+          .array(z.string().min(1))
+          .min(1)
+          .optional()
+          .describe('Values of the setting `network`, like `none`; default: every one.'),
+        limits: limits.optional(),
+      })
+      .optional()
+      .describe('The ceiling of what repositories and flags may ask for.'),
+  });
+}
+
+export async function loadSchemas(names: readonly DriverName[]): Promise<DriverSchemas> {
+  const entries = names.map(async name => [name, (await loadDriver(name)).settings] as const);
+  return Object.fromEntries(await Promise.all(entries));
+}
