@@ -1,0 +1,65 @@
+import { Octokit } from '@octokit/rest';
+import type { Pacer } from './pacer.ts';
+import { type SendOptions, sendPaced } from './send.ts';
+import type { TokenProvider } from './tokens.ts';
+
+/** Octokit's REST methods and GraphQL, authenticated, paced and retried; made by {@link createClient}. */
+export type Client = Octokit;
+
+/** A repository as its owner's login and its name. */
+export interface RepositoryName {
+  owner: string;
+  repo: string;
+}
+
+export interface ClientOptions {
+  /** REST, without a slash at the end; see `endpoints`. */
+  baseUrl: string;
+  /** Default: where that GitHub usually has it. */
+  graphqlUrl?: string;
+  /** Asked before every attempt, so a run may outlive a token. */
+  token: TokenProvider;
+  pacer: Pacer;
+  userAgent?: string;
+  log?: Log;
+  /** See {@link SendOptions}; for tests. */
+  send?: Partial<SendOptions>;
+}
+
+export interface Log {
+  debug(message: string): unknown;
+  info(message: string): unknown;
+  warn(message: string): unknown;
+  error(message: string): unknown;
+}
+
+/**
+ * A client for one installation. Requests reject with Octokit's errors; map them with `toGitHubError`. Whoever makes
+ * a POST that may be repeated says so with `request: { repeatable: true }`; `request: { signal }` aborts also while
+ * waiting for the pacer.
+ */
+export function createClient(options: ClientOptions): Client {
+  const { baseUrl, graphqlUrl, token, pacer, log } = options;
+  const octokit = new Octokit({
+    baseUrl,
+    userAgent: options.userAgent ?? 'speckit-remote',
+    ...(log ? { log } : {}),
+  });
+  const send = sendPaced({ pacer, ...options.send });
+  octokit.hook.wrap('request', (request, parameters) =>
+    send(parameters, async signal => {
+      const url = graphqlUrl !== undefined && isGraphql(parameters.url) ? graphqlUrl : parameters.url;
+      return request({
+        ...parameters,
+        url,
+        headers: { ...parameters.headers, authorization: `token ${await token()}` },
+        request: { ...parameters.request, signal },
+      });
+    }),
+  );
+  return octokit;
+}
+
+function isGraphql(url: string): boolean {
+  return url === '/graphql' || url.endsWith('/api/graphql');
+}

@@ -1,0 +1,88 @@
+import type { RequestCost } from './pacer.ts';
+
+/** GitHub's documented limits of one installation. */
+export const LIMITS = {
+  /** REST points in any 60 s. */
+  pointsPerMinute: 900,
+  /** Content-creating requests in any 60 s. */
+  contentPerMinute: 80,
+  /** Content-creating requests in any hour. */
+  contentPerHour: 500,
+} as const;
+
+/**
+ * Where the spent budget is kept. The memory one serves one process; a database can implement the same so that
+ * several processes share an installation's budget (both calls must then be atomic for a key).
+ */
+export interface PacerStore {
+  /** Books `cost` and returns 0 if it fits the budget of `key` now, else returns the milliseconds to wait and books nothing. */
+  reserve(key: string, cost: RequestCost): Promise<number>;
+  /** Refuses everything of `key` until `until`, milliseconds since the epoch; never shortens an earlier hold. */
+  hold(key: string, until: number): Promise<void>;
+}
+
+interface Entry {
+  at: number;
+  amount: number;
+}
+
+interface Budget {
+  heldUntil: number;
+  points: Entry[];
+  content: Entry[];
+}
+
+const MINUTE = 60_000;
+const HOUR = 3_600_000;
+
+/** A {@link PacerStore} in memory: sliding windows, exact to the millisecond. `now` is for tests. */
+export function createMemoryBudget(limits: typeof LIMITS = LIMITS, now: () => number = Date.now): PacerStore {
+  const budgets = new Map<string, Budget>();
+  const budgetOf = (key: string) => {
+    const known = budgets.get(key) ?? { heldUntil: 0, points: [], content: [] };
+    budgets.set(key, known);
+    return known;
+  };
+  return {
+    async reserve(key, { points, content }) {
+      const budget = budgetOf(key);
+      const at = now();
+      budget.points = budget.points.filter(entry => entry.at > at - MINUTE);
+      budget.content = budget.content.filter(entry => entry.at > at - HOUR);
+      const amount = content ? 1 : 0;
+      const wait = Math.max(
+        budget.heldUntil - at,
+        waitFor(budget.points, points, limits.pointsPerMinute, MINUTE, at),
+        waitFor(budget.content, amount, limits.contentPerMinute, MINUTE, at),
+        waitFor(budget.content, amount, limits.contentPerHour, HOUR, at),
+      );
+      if (wait > 0) return wait;
+      if (points > 0) budget.points.push({ at, amount: points });
+      if (content) budget.content.push({ at, amount });
+      return 0;
+    },
+    async hold(key, until) {
+      const budget = budgetOf(key);
+      budget.heldUntil = Math.max(budget.heldUntil, until);
+    },
+  };
+}
+
+/** Milliseconds until so much of `entries` has left the window that `amount` fits. */
+function waitFor(
+  entries: readonly Entry[],
+  amount: number,
+  limit: number,
+  window: number,
+  at: number,
+): number {
+  if (amount === 0) return 0;
+  const inside = entries.filter(entry => entry.at > at - window);
+  let excess = inside.reduce((sum, entry) => sum + entry.amount, amount) - limit;
+  for (const entry of inside) {
+    if (excess <= 0) return 0;
+    excess -= entry.amount;
+    if (excess <= 0) return entry.at + window - at;
+  }
+  return 0;
+}

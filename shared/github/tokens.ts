@@ -1,0 +1,122 @@
+import { SpeckitError } from '../errors.ts';
+import { statusOf, toGitHubError } from './github-error.ts';
+
+/** Gives a token that is valid for some minutes at least. */
+export type TokenProvider = () => Promise<string>;
+
+export interface TokenRequest {
+  installationId: number;
+  /** The only repositories that the token may touch. */
+  repositoryIds: readonly number[];
+  /** Permission → level, such as `{ contents: 'write' }`; nothing else is granted. */
+  permissions: Readonly<Record<string, 'read' | 'write'>>;
+}
+
+export interface TokenGrant {
+  token: string;
+  expiresAt: Date;
+}
+
+export type CreateToken = (request: TokenRequest) => Promise<TokenGrant>;
+
+export interface InstallationTokens {
+  /** One provider for each use; equal requests share a token. */
+  tokenFor(request: TokenRequest): TokenProvider;
+}
+
+/** A token is replaced this long before GitHub lets it expire (after an hour). */
+const RENEW_BEFORE_MS = 5 * 60_000;
+
+/** Scoped installation tokens, kept until shortly before they expire. `now` is for tests. */
+export function installationTokens(
+  createToken: CreateToken,
+  now: () => number = Date.now,
+): InstallationTokens {
+  const grants = new Map<string, Promise<TokenGrant>>();
+
+  const renewed = async (
+    key: string,
+    request: TokenRequest,
+    old: TokenGrant | undefined,
+  ): Promise<TokenGrant> => {
+    try {
+      return await createToken(request);
+    } catch (error) {
+      const failure = toTokenError(error);
+      // A short outage must not end a run whose old token has some minutes left.
+      if (old && failure.retryable && old.expiresAt.getTime() > now()) return old;
+      grants.delete(key);
+      throw failure;
+    }
+  };
+
+  return {
+    tokenFor(request) {
+      const key = keyOf(request);
+      return async () => {
+        const known = grants.get(key);
+        const grant = await known;
+        if (grant && grant.expiresAt.getTime() - RENEW_BEFORE_MS > now()) return grant.token;
+        // Whoever comes first renews; those who waited for the same old grant take that renewal.
+        const current = grants.get(key);
+        if (current !== known && current !== undefined) return (await current).token;
+        const next = renewed(key, request, grant);
+        grants.set(key, next);
+        return (await next).token;
+      };
+    },
+  };
+}
+
+/** The part of an App-authenticated Octokit that makes tokens; Probot's `await app.auth()` has it. */
+export interface AppOctokit {
+  rest: {
+    apps: {
+      createInstallationAccessToken(parameters: {
+        installation_id: number;
+        repository_ids: number[];
+        permissions: Record<string, 'read' | 'write'>;
+      }): Promise<{ data: { token: string; expires_at: string } }>;
+    };
+  };
+}
+
+/** Makes tokens by REST as the App, which goes to the App's own base URL (`octokit.auth` would not). */
+export function createTokenThroughApp(app: () => Promise<AppOctokit>): CreateToken {
+  return async ({ installationId, repositoryIds, permissions }) => {
+    const octokit = await app();
+    const { data } = await octokit.rest.apps.createInstallationAccessToken({
+      installation_id: installationId,
+      repository_ids: [...repositoryIds],
+      permissions: { ...permissions },
+    });
+    return { token: data.token, expiresAt: new Date(data.expires_at) };
+  };
+}
+
+function keyOf({ installationId, repositoryIds, permissions }: TokenRequest): string {
+  const levels = Object.entries(permissions).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([installationId, repositoryIds.toSorted(), levels]);
+}
+
+function toTokenError(error: unknown): SpeckitError {
+  switch (statusOf(error)) {
+    case 404:
+      return new SpeckitError('auth', 'The App is not installed on this repository any more.', {
+        hint: "Install it again from the App's page, then use `/speckit retry`.",
+        cause: error,
+      });
+    case 403:
+      return new SpeckitError('denied', 'The installation of the App on this account is suspended.', {
+        hint: "Unsuspend it in the account's settings under Applications, then use `/speckit retry`.",
+        cause: error,
+      });
+    case 422:
+      return new SpeckitError('denied', 'The installation does not grant what this run needs.', {
+        hint: "Accept the App's new permissions and add this repository in the installation's settings.",
+        cause: error,
+      });
+    default:
+      return toGitHubError(error, 'create a token for the repository');
+  }
+}
