@@ -6,9 +6,11 @@ const COMMAND_FILES: Readonly<Record<string, (stem: string) => string>> = {
 };
 
 /**
- * The file that must exist for `agent` to know the phase; undefined for agents whose layout is not known here.
- * Agents answer an unknown command in prose and exit 0, so its absence has to be found beforehand.
+ * The file that must exist in the project for `agent` to know the phase; where an agent's layout is not known here,
+ * the list of what Spec Kit installed for it. Agents answer an unknown command in prose and exit 0, so its absence
+ * has to be found beforehand.
  */
-export function commandFile(agent: string, phase: string): string | undefined {
-  return Object.hasOwn(COMMAND_FILES, agent) ? COMMAND_FILES[agent]?.(phase) : undefined;
+export function commandFile(agent: string, phase: string): string {
+  const known = Object.hasOwn(COMMAND_FILES, agent) ? COMMAND_FILES[agent] : undefined;
+  return known?.(phase) ?? `.specify/integrations/${agent}.manifest.json`;
 }

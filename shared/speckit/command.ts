@@ -1,7 +1,9 @@
 import path from 'node:path/posix';
 import { knownPhase } from '../command/phases.ts';
 import { SpeckitError } from '../errors.ts';
+import { agentEnvironment, findAgent } from '../profile/agents.ts';
 import { commandFile } from './agent-files.ts';
+import { agentVariable } from './agent-variables.ts';
 import { CONTROL_FILES, PHASE_SCRIPT } from './script.ts';
 import { workflowFile } from './workflow.ts';
 
@@ -18,8 +20,6 @@ export interface PhaseCommand {
   text: string;
   /** The key of Spec Kit's integration. */
   agent: string;
-  /** The agent's program as found on PATH; default: the key. The profile's `…_EXECUTABLE` variable goes before. */
-  executable?: string | undefined;
   /** Relative to the project, e.g. `specs/001-login`; see {@link findFeature}. */
   feature?: string | undefined;
   /** The project inside the checkout, relative; default: the checkout itself. */
@@ -48,11 +48,6 @@ const QUIET: Readonly<Record<string, string>> = {
   DISABLE_AUTOUPDATER: '1',
 };
 
-/** The variable by which Spec Kit takes another program for an agent, or further arguments. */
-export function agentVariable(agent: string, what: 'EXECUTABLE' | 'EXTRA_ARGS'): string {
-  return `SPECKIT_INTEGRATION_${agent.toUpperCase().replaceAll('-', '_')}_${what}`;
-}
-
 /**
  * What it takes to run one phase in a sandbox. Pure. Throws `usage` when the text cannot be handed to an agent or
  * a name is none.
@@ -63,12 +58,13 @@ export function phaseScript(command: PhaseCommand): PhaseProgram {
   const control = path.join(home, 'ctl');
   const env: Record<string, string> = {
     ...QUIET,
+    ...agentEnvironment(agent),
     SPECKIT_REMOTE_CTL: control,
     SPECKIT_REMOTE_PROJECT: path.join(home, 'repo', command.projectDir ?? '.'),
     SPECKIT_REMOTE_AGENT: agent,
-    SPECKIT_REMOTE_EXECUTABLE: command.executable ?? agent,
+    SPECKIT_REMOTE_EXECUTABLE: findAgent(agent)?.executable ?? agent,
     SPECKIT_REMOTE_EXECUTABLE_VARIABLE: agentVariable(agent, 'EXECUTABLE'),
-    SPECKIT_REMOTE_COMMAND_FILE: commandFile(agent, phase) ?? '',
+    SPECKIT_REMOTE_COMMAND_FILE: commandFile(agent, phase),
     SPECKIT_REMOTE_EXTENSION: knownPhase(phase)?.extension ?? '',
     SPECKIT_REMOTE_INITIALISE: (command.initialise ?? true) ? 'yes' : 'no',
   };

@@ -1,8 +1,9 @@
 import path from 'node:path/posix';
 import type { CallOptions, Sandbox } from '../drivers/types.ts';
 import { isSpeckitError, SpeckitError } from '../errors.ts';
-import { type PhaseNames, type PhaseOutcome, readOutcome } from './outcome.ts';
+import { type PhaseOutcome, readOutcome } from './outcome.ts';
 import { CONTROL_FILES } from './script.ts';
+import type { PhaseNames } from './setup-errors.ts';
 
 /** What a finished phase left in the control folder. */
 export interface PhaseResult {

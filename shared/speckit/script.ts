@@ -55,16 +55,13 @@ fi
 SPECIFY_INIT_DIR=$(pwd -P)
 export SPECIFY_INIT_DIR
 
-command=$SPECKIT_REMOTE_COMMAND_FILE
 extension=$SPECKIT_REMOTE_EXTENSION
-if [ -n "$command" ] && [ ! -e "$command" ]; then
-  if [ -n "$extension" ] && [ ! -d ".specify/extensions/$extension" ]; then
-    echo "speckit-remote: the extension $extension is not installed here, so it is added first"
-    quietly specify extension add "$extension" || exit ${x.extensionFailed}
-    echo "extension $extension" >>"$ctl/${f.setUp}"
-  fi
-  [ -e "$command" ] || exit ${x.noCommand}
+if [ -n "$extension" ] && [ ! -d ".specify/extensions/$extension" ]; then
+  echo "speckit-remote: the extension $extension is not installed here, so it is added first"
+  quietly specify extension add "$extension" || exit ${x.extensionFailed}
+  echo "extension $extension" >>"$ctl/${f.setUp}"
 fi
+[ -e "$SPECKIT_REMOTE_COMMAND_FILE" ] || exit ${x.noCommand}
 
 # The x keeps the newlines at the end, which $( ) would drop.
 text=$(cat "$ctl/${f.text}" && printf x) || exit ${x.noText}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { missingAgentKeys } from '../../shared/speckit/agent-keys.ts';
 import { MAX_TEXT_BYTES, type PhaseCommand, phaseScript } from '../../shared/speckit/command.ts';
 import { workflowFile } from '../../shared/speckit/workflow.ts';
 
@@ -62,5 +63,17 @@ describe('phaseScript', () => {
     ['with a NUL', 'a\0b', 'NUL'],
   ])('refuses a text %s', (_name, text, message) => {
     expect(() => phaseScript(command({ text }))).toThrow(message);
+  });
+});
+
+describe('missingAgentKeys', () => {
+  it.each<[string, Record<string, string>, string[]]>([
+    ['claude', {}, ['ANTHROPIC_API_KEY', 'CLAUDE_CODE_OAUTH_TOKEN']],
+    ['claude', { ANTHROPIC_API_KEY: '' }, ['ANTHROPIC_API_KEY', 'CLAUDE_CODE_OAUTH_TOKEN']],
+    ['claude', { CLAUDE_CODE_OAUTH_TOKEN: 'x' }, []],
+    ['claude', { SPECKIT_INTEGRATION_CLAUDE_EXECUTABLE: '.demo/claude' }, []],
+    ['unknown', {}, []],
+  ])('of %s with %j are %j', (agent, env, missing) => {
+    expect(missingAgentKeys(agent, env)).toEqual(missing);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type FeatureClues, featureFor, findFeature, newFeature } from '../../shared/speckit/feature.ts';
+import { featureFor } from '../../shared/speckit/feature.ts';
+import { type FeatureClues, findFeature, newFeature } from '../../shared/speckit/find-feature.ts';
 
 const dirs = ['001-login', '002-search', '010-export', 'legacy'];
 const clues = (some: Partial<FeatureClues> = {}): FeatureClues => ({
@@ -142,6 +143,13 @@ describe('featureFor', () => {
     ['tasks', none, 'there is none under `specs/`'],
   ])('stops %s', (phase, some, message) => {
     expect(() => featureFor(phase, some)).toThrow(message);
+  });
+
+  it('lists no more than ten', () => {
+    const dirs = Array.from({ length: 30 }, (_, n) => `${String(n + 1).padStart(3, '0')}-x`);
+    expect(() => featureFor('plan', { ...many, dirs })).toThrow(
+      /: `specs\/021-x`.*`specs\/030-x` and 20 more\.$/,
+    );
   });
 
   it('asks nothing of phases that can do without', () => {
