@@ -1,6 +1,6 @@
 import { Octokit } from '@octokit/rest';
 import type { Pacer } from './pacer.ts';
-import { type SendOptions, sendPaced } from './send.ts';
+import { type Answer, type Parameters, type SendOptions, sendPaced } from './send.ts';
 import type { TokenProvider } from './tokens.ts';
 
 /** Octokit's REST methods and GraphQL, authenticated, paced and retried; made by {@link createClient}. */
@@ -40,25 +40,28 @@ export interface Log {
  */
 export function createClient(options: ClientOptions): Client {
   const { baseUrl, graphqlUrl, token, pacer, log } = options;
-  const octokit = new Octokit({
-    baseUrl,
-    userAgent: options.userAgent ?? 'speckit-remote',
-    ...(log ? { log } : {}),
-  });
   const send = sendPaced({ pacer, ...options.send });
-  octokit.hook.wrap('request', (request, parameters) =>
-    send(parameters, async signal => {
-      const url = graphqlUrl !== undefined && isGraphql(parameters.url) ? graphqlUrl : parameters.url;
-      return request({
+
+  const hook = (request: SendRequest, parameters: Parameters) =>
+    send(parameters, async signal =>
+      request({
         ...parameters,
-        url,
+        url: graphqlUrl !== undefined && isGraphql(parameters.url) ? graphqlUrl : parameters.url,
         headers: { ...parameters.headers, authorization: `token ${await token()}` },
         request: { ...parameters.request, signal },
-      });
-    }),
-  );
-  return octokit;
+      }),
+    );
+
+  return new Octokit({
+    baseUrl,
+    userAgent: options.userAgent ?? 'speckit-remote',
+    // Only the innermost hook may change parameters, and that place is the authentication's.
+    authStrategy: () => Object.assign(async () => ({ type: 'token', token: await token() }), { hook }),
+    ...(log ? { log } : {}),
+  });
 }
+
+type SendRequest = (parameters: Parameters) => Promise<Answer>;
 
 function isGraphql(url: string): boolean {
   return url === '/graphql' || url.endsWith('/api/graphql');

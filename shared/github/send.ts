@@ -18,10 +18,12 @@ export interface Parameters {
   method: string;
   url: string;
   query?: unknown;
+  headers?: Readonly<Record<string, string | number | undefined>>;
   request?: { signal?: AbortSignal; repeatable?: boolean };
 }
 
-interface Answer {
+/** The part of an answer that is judged here. */
+export interface Answer {
   headers: Readonly<Record<string, string | number | undefined>>;
   data: unknown;
 }

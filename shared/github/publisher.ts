@@ -1,0 +1,83 @@
+import { SpeckitError } from '../errors.ts';
+import type { Client, RepositoryName } from './client.ts';
+import { type CommitResult, commitChanges, keepResult } from './commit.ts';
+import { type Credit, commitMessage } from './commit-message.ts';
+import type { ChangeSet } from './git-objects.ts';
+import { changedPaths, readPullRequest } from './pull-request.ts';
+import { branchGone, readRef } from './refs.ts';
+import type { TreeChange } from './tree-plan.ts';
+
+export interface PublisherOptions extends RepositoryName {
+  client: Client;
+  pullNumber: number;
+  branch: string;
+  runId: string;
+  /** What is run, in a word: the phase's name, or `shell`. */
+  phase: string;
+  /** The first line of what was asked. */
+  subject: string;
+  requestedBy: Credit;
+  serverUrl: string;
+  /** Rejects when the run is somebody else's by now; asked right before every write. */
+  assertOwner(): Promise<void>;
+}
+
+type Publishable<Change extends TreeChange> = ChangeSet<Change> & { remarks: readonly string[] };
+
+/** The ref that keeps a run's result. */
+export function resultRef(runId: string): string {
+  return `refs/speckit/runs/${runId}`;
+}
+
+/** Writes one run's results to its pull request. Methods reject with `SpeckitError`s. */
+export function createPublisher(options: PublisherOptions) {
+  const { client, owner, repo, pullNumber, branch, runId } = options;
+  const target = { client, owner, repo, number: pullNumber };
+  const commitOptions = <Change extends TreeChange>(result: Publishable<Change>, signal: AbortSignal) => ({
+    ...result,
+    client,
+    owner,
+    repo,
+    signal,
+    message: commitMessage({
+      runId,
+      phase: options.phase,
+      subject: options.subject,
+      body: result.remarks,
+      coAuthor: options.requestedBy,
+      serverUrl: options.serverUrl,
+    }),
+  });
+  return {
+    async branchHead(signal: AbortSignal): Promise<string> {
+      // The pull request's own idea of its head can lag behind a push; the branch's ref does not.
+      const [pull, head] = await Promise.all([
+        readPullRequest({ ...target, signal }),
+        readRef({ client, owner, repo, signal }, `heads/${branch}`),
+      ]);
+      if (head === undefined) throw branchGone(branch);
+      if (pull.state === 'open') return head;
+      throw new SpeckitError(
+        'cancelled',
+        'The pull request was closed in the meantime, so nothing was committed.',
+        {
+          hint: 'Reopen it and use `/speckit retry`.',
+        },
+      );
+    },
+    changedPaths: (signal: AbortSignal) => changedPaths({ ...target, signal }),
+    async commit<Change extends TreeChange>(
+      result: Publishable<Change>,
+      signal: AbortSignal,
+    ): Promise<CommitResult> {
+      await options.assertOwner();
+      return commitChanges({ ...commitOptions(result, signal), branch });
+    },
+    async keep<Change extends TreeChange>(result: Publishable<Change>, signal: AbortSignal): Promise<string> {
+      await options.assertOwner();
+      const ref = resultRef(runId);
+      await keepResult({ ...commitOptions(result, signal), ref });
+      return ref;
+    },
+  };
+}
