@@ -1,0 +1,141 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { SpeckitError } from '../errors.ts';
+import { explainFetchFailure } from './fetch-failure.ts';
+import { GitFailure, git } from './git.ts';
+import { withLock } from './lock.ts';
+
+export interface FetchOptions {
+  /** Where the repository is served over smart HTTP. */
+  url: string;
+  /** An installation token; it travels in git's environment only. */
+  token?: string | undefined;
+  /** 40 hexadecimal digits. */
+  commit: string;
+  signal?: AbortSignal | undefined;
+}
+
+/** A bare copy of one repository that holds the trees of pinned commits, without their history. */
+export interface Mirror {
+  /** Everything of this mirror: the repository, its lock, packed snapshots. */
+  readonly dir: string;
+  /** The bare repository. */
+  readonly gitDir: string;
+  /**
+   * Makes sure that `commit` is here with its whole tree, and pins it. Does nothing if it is already pinned.
+   * Rejects with `missing` when the repository has no such commit (or no such repository), `auth` when the token
+   * is refused, `unreachable` when the server does not answer, `exhausted` when the disk is full.
+   */
+  fetch(options: FetchOptions): Promise<void>;
+  /** Unpins `commit` and forgets what was packed for it; its objects stay until a later clean-up. */
+  release(commit: string): Promise<void>;
+}
+
+const COMMIT = /^[0-9a-f]{40}$/;
+
+/** The mirror in the folder `dir`, made on demand. */
+export async function openMirror(dir: string): Promise<Mirror> {
+  const root = resolve(dir);
+  const mirror = { dir: root, gitDir: join(root, 'repo.git') };
+  await mkdir(root, { recursive: true });
+  await withLock(lockOf(mirror), () => initialise(mirror.gitDir));
+  return {
+    ...mirror,
+    fetch: options => fetchCommit(mirror, options),
+    release: commit => releaseCommit(mirror, commit),
+  };
+}
+
+export const pinRef = (commit: string) => `refs/pin/${commit}`;
+/** Synthetic commits that were made from a pinned one. */
+export const derivedRefs = (commit: string) => `refs/derived/${commit}`;
+/** What was packed for a commit. */
+export const packsDir = ({ dir }: Pick<Mirror, 'dir'>, commit: string) => join(dir, 'packs', commit);
+
+type Place = Pick<Mirror, 'dir' | 'gitDir'>;
+const lockOf = ({ dir }: Place) => join(dir, 'mirror.lock');
+
+async function initialise(gitDir: string): Promise<void> {
+  await git(['init', '-q', '--bare', '--template=', '--', gitDir]);
+  await git(['config', 'gc.auto', '0'], { gitDir });
+}
+
+async function fetchCommit(mirror: Place, options: FetchOptions): Promise<void> {
+  const { commit, signal } = options;
+  if (!COMMIT.test(commit)) {
+    throw new SpeckitError('missing', `\`${commit}\` is not the full id of a commit.`, {
+      hint: 'Give all 40 hexadecimal digits of the commit.',
+    });
+  }
+  if (await isPinned(mirror, commit, signal)) return;
+  await withLock(
+    lockOf(mirror),
+    async () => {
+      if (await isPinned(mirror, commit, signal)) return;
+      // We hold the mirror's lock, so this one can only be the rest of a killed fetch.
+      await rm(join(mirror.gitDir, 'shallow.lock'), { force: true });
+      await runFetch(mirror, options);
+    },
+    signal,
+  );
+}
+
+/** Git moves the ref only after it has found the commit's whole tree, so the ref is proof enough. */
+async function isPinned({ gitDir }: Place, commit: string, signal?: AbortSignal): Promise<boolean> {
+  const found = await git(['for-each-ref', '--format=%(objectname)', pinRef(commit)], { gitDir, signal });
+  return found.length > 0;
+}
+
+async function runFetch({ gitDir }: Place, { url, token, commit, signal }: FetchOptions): Promise<void> {
+  const args = [
+    'fetch',
+    '--quiet',
+    '--depth=1',
+    '--no-tags',
+    '--no-write-fetch-head',
+    '--no-auto-maintenance',
+  ];
+  const refspec = `+${commit}:${pinRef(commit)}`;
+  try {
+    await git([...args, '--no-recurse-submodules', '--', url, refspec], {
+      gitDir,
+      env: fetchConfig(token),
+      signal,
+    });
+  } catch (error) {
+    if (!(error instanceof GitFailure)) throw error;
+    throw await explainFetchFailure(error, { gitDir, url, commit, authorization: basicAuth(token), signal });
+  }
+}
+
+const basicAuth = (token: string | undefined) =>
+  token === undefined ? undefined : `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
+
+/** Configuration by environment: arguments are visible to everybody on the machine. */
+function fetchConfig(token: string | undefined): Record<string, string> {
+  const authorization = basicAuth(token);
+  const config: [string, string][] = [
+    ['protocol.version', '2'],
+    // Git would repeat the header to wherever a redirect points.
+    ['http.followRedirects', 'false'],
+    // A connection that stands still for a minute is dead.
+    ['http.lowSpeedLimit', '1'],
+    ['http.lowSpeedTime', '60'],
+    ...(authorization ? [['http.extraHeader', `Authorization: ${authorization}`] as [string, string]] : []),
+  ];
+  const entries = config.flatMap(([key, value], i) => [
+    [`GIT_CONFIG_KEY_${i}`, key],
+    [`GIT_CONFIG_VALUE_${i}`, value],
+  ]);
+  return { GIT_CONFIG_COUNT: String(config.length), ...Object.fromEntries(entries) };
+}
+
+async function releaseCommit(mirror: Place, commit: string): Promise<void> {
+  const { gitDir } = mirror;
+  await withLock(lockOf(mirror), async () => {
+    const format = '--format=delete %(refname)';
+    const doomed = await git(['for-each-ref', format, pinRef(commit), derivedRefs(commit)], { gitDir });
+    await git(['update-ref', '--stdin'], { gitDir, stdin: doomed });
+    await rm(packsDir(mirror, commit), { recursive: true, force: true });
+  });
+}
