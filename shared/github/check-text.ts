@@ -112,13 +112,13 @@ function outputText({ tail, totalBytes }: Progress): string | undefined {
   const missing = totalBytes - tail.length;
   const intro =
     missing > 0 ? `The last ${formatBytes(tail.length)} of ${formatBytes(totalBytes)} of output:\n\n` : '';
-  // The fence grows with the longest run of backticks in the text, so the room for both is found by trying.
+  // The two fences grow with the longest run of backticks in the text: of what is too much, a third at least has to go.
   let room = MAX_OUTPUT_BYTES - Buffer.byteLength(intro) - 16;
   for (;;) {
     const whole = `${intro}${fence(tailBytes(text, room))}`;
     const excess = Buffer.byteLength(whole) - MAX_OUTPUT_BYTES;
     if (excess <= 0) return whole;
-    room -= excess;
+    room -= Math.ceil(excess / 3);
   }
 }
 
