@@ -6,14 +6,14 @@ const LONGEST = 64;
 
 /**
  * The candidate nearest to `word` by edit distance, ignoring case; undefined when none is near enough to be
- * what the person meant (one edit for every three characters, at least one).
+ * what the person meant (one edit for every three characters begun).
  */
 export function closest(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > LONGEST) return undefined;
   const wanted = word.toLowerCase();
   let best: { candidate: string; distance: number } | undefined;
   for (const candidate of candidates) {
-    const maxDistance = Math.max(1, Math.floor(Math.min(wanted.length, candidate.length) / 3));
+    const maxDistance = Math.ceil(Math.min(wanted.length, candidate.length) / 3);
     const distance = leven(wanted, candidate.toLowerCase(), { maxDistance: maxDistance + 1 });
     if (distance <= maxDistance && (best === undefined || distance < best.distance)) {
       best = { candidate, distance };

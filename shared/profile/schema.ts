@@ -1,5 +1,7 @@
 import { type ZodType, z } from 'zod';
 import { DRIVER_NAMES, type DriverName, loadDriver } from '../drivers/index.ts';
+import { DEFAULT_LIMITS } from './config.ts';
+import { formatSize } from './sizes.ts';
 import * as value from './values.ts';
 
 /** The settings' schema of each driver that a file mentions. */
@@ -22,11 +24,26 @@ export type Overridable = (typeof OVERRIDABLE)[number];
 
 const limits = z
   .strictObject({
-    output: value.size.optional().describe('How much of the output is stored; beyond it head and tail.'),
-    result: value.size.optional().describe('Size of the result as a pack.'),
-    tree: value.size.optional().describe('Size of all files of the result that changed.'),
-    file: value.size.optional().describe('Size of one file of the result; GitHub takes at most 100 MB.'),
-    files: value.count(100_000).optional().describe('Number of files that may change.'),
+    output: value.size
+      .optional()
+      .describe(
+        `How much of the output is stored; beyond it head and tail; default: ${formatSize(DEFAULT_LIMITS.output)}.`,
+      ),
+    result: value.size
+      .optional()
+      .describe(`Size of the result as a pack; default: ${formatSize(DEFAULT_LIMITS.result)}.`),
+    tree: value.size
+      .optional()
+      .describe(`Size of all files of the result that changed; default: ${formatSize(DEFAULT_LIMITS.tree)}.`),
+    file: value.size
+      .optional()
+      .describe(
+        `Size of one file of the result; GitHub takes at most 100 MB; default: ${formatSize(DEFAULT_LIMITS.file)}.`,
+      ),
+    files: value
+      .count(100_000)
+      .optional()
+      .describe(`Number of files that may change; default: ${DEFAULT_LIMITS.files}.`),
   })
   .describe('How large a result may be.');
 
@@ -99,7 +116,6 @@ export function serverSchema(schemas: DriverSchemas) {
     .optional()
     .describe('Variables with literal values that are no secrets.');
   return z.strictObject({
-    ...shared,
     serve: z
       .strictObject({
         owners: z.array(value.ownerName).max(1000).optional().describe('Users and organisations.'),
@@ -109,6 +125,7 @@ export function serverSchema(schemas: DriverSchemas) {
       .describe('Whom the server works for; default: nobody.'),
     bots: z.array(value.botLogin).max(100).optional().describe('Bots whose commands count; default: none.'),
     concurrency: value.count(1000).optional().describe('How many runs go on at once; default: 4.'),
+    ...shared,
     profiles: profiles({ ...profileFields, set, ...driverFields(schemas) }),
     variables: z
       .record(

@@ -22,7 +22,14 @@ export function readYaml(text: string): YamlResult {
     return { ok: false, problem, ...(at && { line: at.line, column: at.col }) };
   }
   try {
-    return { ok: true, value: document.toJS({ maxAliasCount: 50 }) };
+    let inherited = false;
+    const reviver = (key: unknown, value: unknown) => {
+      inherited ||= key === '__proto__';
+      return value;
+    };
+    const value: unknown = document.toJS({ maxAliasCount: 50, reviver });
+    // Validation would pass over such a key without a word.
+    return inherited ? { ok: false, problem: 'it holds the key `__proto__`' } : { ok: true, value };
   } catch (error) {
     // The library's only way to report an alias without an anchor, or too many of them.
     if (error instanceof ReferenceError) return { ok: false, problem: error.message };

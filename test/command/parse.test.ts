@@ -137,6 +137,7 @@ describe('replies', () => {
     ['a misspelt name and a phase', '/spec-kit plan', /mean `\/speckit run plan`/, /new comment/],
     ["Spec Kit's own spelling", '/speckit.plan now', /mean `\/speckit run plan`/, /new comment/],
     ["Spec Kit's spelling for skills", '/speckit-specify x', /mean `\/speckit run specify`/, /new comment/],
+    ['swapped letters', '/speckit rnu plan', /no command `rnu`/, /`run`/],
     ['a misspelt command', '/speckit rum plan', /no command `rum`.*mean `run`/, /`cancel`/],
     ['a forgotten run', '/speckit plan', /no command `plan`.*mean `\/speckit run plan`/, /help/],
     ['prose', '/speckit is nice', /no command `is`/, /`run`, `cancel`, `status`, `retry`, `help`/],

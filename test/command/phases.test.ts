@@ -89,7 +89,9 @@ test.each<[string, string | undefined]>([
 
 /** Each level holds the one before ten times. */
 const bomb = (end: string) => {
-  const levels = [...'bcdefgh'].map((name, at) => `${name}: &${name} [${`*${'abcdefgh'[at]},`.repeat(10)}]\n`);
+  const levels = [...'bcdefgh'].map(
+    (name, at) => `${name}: &${name} [${`*${'abcdefgh'[at]},`.repeat(10)}]\n`,
+  );
   return `a: &a x\n${levels.join('')}${end}`;
 };
 
