@@ -54,7 +54,7 @@ export class Engine {
       return this.#client;
     } catch (cause) {
       throw new SpeckitError('config', 'The engine that DOCKER_HOST names cannot be used.', {
-        hint: 'Write it like unix:///var/run/docker.sock or tcp://host:2376, with DOCKER_CERT_PATH for TLS.',
+        hint: 'Write DOCKER_HOST like unix:///var/run/docker.sock or tcp://host:2376, with DOCKER_CERT_PATH for TLS.',
         cause,
       });
     }

@@ -25,19 +25,18 @@ function make(settings: DockerSettings): Driver {
   async function engineCpus(options: CallOptions): Promise<number> {
     cpus ??= (
       await engine.call('tell about itself', (client, abortSignal) => client.info({ abortSignal }), options)
-    ).NCPU as number;
+    ).NCPU;
     return cpus;
   }
 
   async function createContainer(spec: SandboxSpec, options: CallOptions): Promise<Container> {
     const wanted = containerOptions(settings, spec, await engineCpus(options));
-    const create = (missing?: (cause: unknown) => SpeckitError) =>
+    const create = () =>
       engine.call(
         'make a container',
         (client, abortSignal) => client.createContainer({ ...wanted, abortSignal }),
         {
-          ...options,
-          missing,
+          // Never aborted by the caller: nobody would know whether there is a container now.
           conflict: cause =>
             new SpeckitError('internal', `A sandbox named ${spec.name} exists already.`, {
               hint: 'Destroy it first, or attach to it.',
@@ -84,6 +83,7 @@ function make(settings: DockerSettings): Driver {
     async create(spec, options = {}) {
       const container = await createContainer(spec, options);
       try {
+        options.signal?.throwIfAborted();
         const home = {
           name: HOME.slice(1),
           type: 'directory',
@@ -100,6 +100,8 @@ function make(settings: DockerSettings): Driver {
       }
     },
     async attach(id, options = {}) {
+      // It becomes part of a URL's path.
+      if (!/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(id)) throw sandboxGone(id);
       const { Config: config, Id } = await inspectContainer(engine, id, options);
       if (!fromLabels(config.Labels)) throw sandboxGone(id);
       return sandbox(Id, Number.parseInt(config.User, 10));

@@ -1,0 +1,89 @@
+import { expect, test } from 'vitest';
+import { isSpeckitError } from '../../shared/errors.ts';
+import { type ContractContext, uniqueName } from './driver.ts';
+
+export function lifeCases({ setup, sandbox, create, suite }: ContractContext): void {
+  test('answers a probe', async () => {
+    await setup.driver().probe();
+  });
+
+  test('is found again by its id alone, and is gone after destroy', async () => {
+    const made = await create();
+    await made.writeFile(`${made.home}/note`, Buffer.from('kept'));
+
+    const again = await setup.driver().attach(made.id);
+    expect(again.home).toBe(made.home);
+    expect((await again.exec(['cat', 'note'])).stdout.toString()).toBe('kept');
+
+    await again.destroy();
+    await again.destroy();
+    await made.destroy();
+    await expect(setup.driver().attach(made.id)).rejects.toMatchObject({ code: 'missing' });
+    await expect(made.exec(['true'])).rejects.toMatchObject({ code: 'missing' });
+    await expect(made.writeFile(`${made.home}/x`, Buffer.from('x'))).rejects.toMatchObject({
+      code: 'missing',
+    });
+    await expect(made.readFile(`${made.home}/note`)).rejects.toMatchObject({ code: 'missing' });
+  });
+
+  test('is listed by any of its labels, and by no other value', async () => {
+    const before = Date.now();
+    const one = await create({ run: 'r1', attempt: '1' });
+    const two = await create({ run: 'r1', attempt: '2' });
+    const driver = setup.driver();
+    const ids = async (labels: Record<string, string>) =>
+      (await driver.list({ suite, ...labels })).map(({ id }) => id);
+
+    expect((await ids({ run: 'r1' })).sort()).toEqual([one.id, two.id].sort());
+    expect(await ids({ run: 'r1', attempt: '2' })).toEqual([two.id]);
+    expect(await ids({ run: 'r2' })).toEqual([]);
+    const [info] = await driver.list({ suite, attempt: '1' });
+    expect(info).toMatchObject({ labels: { suite, run: 'r1', attempt: '1' }, state: 'running' });
+    // Engines count in whole seconds.
+    expect(info?.createdAt.getTime()).toBeGreaterThan(before - 2000);
+    expect(info?.createdAt.getTime()).toBeLessThan(Date.now() + 2000);
+
+    await Promise.all([one.destroy(), two.destroy()]);
+    expect(await ids({ run: 'r1' })).toEqual([]);
+  });
+
+  test('refuses a name that is taken', async () => {
+    const driver = setup.driver();
+    const spec = { name: uniqueName(), labels: { suite } };
+    const first = await driver.create(spec);
+    await expect(driver.create(spec)).rejects.toSatisfy(error => isSpeckitError(error));
+    expect((await first.exec(['true'])).exitCode).toBe(0);
+  });
+
+  test.for(['', '../..', 'no-such-sandbox', '/etc'])('attach to “%s” is missing', async id => {
+    await expect(setup.driver().attach(id)).rejects.toMatchObject({ code: 'missing' });
+  });
+
+  test('an aborted create leaves nothing', async () => {
+    const labels = { suite, aborted: 'yes' };
+    const reason = new Error('enough');
+    await expect(
+      setup.driver().create({ name: uniqueName(), labels }, { signal: AbortSignal.abort(reason) }),
+    ).rejects.toBe(reason);
+    expect(await setup.driver().list(labels)).toEqual([]);
+  });
+
+  test('works in its own home', async () => {
+    const { stdout } = await sandbox().exec([
+      'sh',
+      '-c',
+      'pwd -P; cd; pwd -P; echo "$HOME"; [ -w . ] && echo mine',
+    ]);
+    const [cwd, home, variable, writable] = stdout.toString().split('\n');
+    expect(cwd).toBe(home);
+    expect(variable).toBe(sandbox().home);
+    expect(writable).toBe('mine');
+  });
+
+  test('tells its usage, where it can', async () => {
+    const usage = await sandbox().usage?.();
+    if (!usage) return;
+    expect(usage.memoryBytes).toBeGreaterThan(0);
+    expect(usage.cpuPercent).toBeGreaterThanOrEqual(0);
+  });
+}
