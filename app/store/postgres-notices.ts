@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { databaseError } from './database-errors.ts';
 import { NOTICE_CHANNEL, type Notice } from './sql.ts';
@@ -17,27 +18,25 @@ export async function listenOnPostgres(
   onError: (error: unknown) => void,
 ): Promise<() => Promise<void>> {
   const stopping = new AbortController();
-  let client = await connect(config, hear);
+  const { signal } = stopping;
+  const first = await connect(config, hear);
   hear('resync');
 
   const keepUp = async () => {
-    while (!stopping.signal.aborted) {
-      try {
-        await connectionEnd(client, stopping.signal);
-        if (stopping.signal.aborted) return;
-        client = await connect(config, hear);
-        hear('resync');
-      } catch (error) {
-        onError(databaseError(error, true));
-        await pause(RETRY_AFTER_MS, stopping.signal);
-      }
+    let client: pg.Client | undefined = first;
+    while (!signal.aborted) {
+      if (client) await connectionEnd(client, signal);
+      if (signal.aborted) break;
+      client = await connect(config, hear).catch(error => void onError(databaseError(error, true)));
+      if (client) hear('resync');
+      else await setTimeout(RETRY_AFTER_MS, undefined, { signal }).catch(() => undefined);
     }
+    await client?.end();
   };
   const kept = keepUp();
   return async () => {
     stopping.abort();
     await kept;
-    await client.end();
   };
 }
 
@@ -71,9 +70,4 @@ async function connectionEnd(client: pg.Client, signal: AbortSignal): Promise<vo
     clearInterval(check);
   }
   await client.end().catch(() => undefined);
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  const { setTimeout } = await import('node:timers/promises');
-  await setTimeout(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -21,7 +21,7 @@ export function openPostgres(databaseUrl: string, onError: (error: unknown) => v
     keepAlive: true,
     types,
   };
-  const pool = new pg.Pool({ ...connection, max: 10 });
+  const pool = new pg.Pool({ ...connection, max: 10, query_timeout: 30_000 });
   // An idle connection that breaks is replaced on the next query; without a listener it would end the process.
   pool.on('error', error => onError(databaseError(error, true)));
 
@@ -38,8 +38,9 @@ export function openPostgres(databaseUrl: string, onError: (error: unknown) => v
   };
 }
 
+/** What the server did not say itself comes from the connection: it broke, or timed out. */
 function rethrow(error: unknown): never {
-  throw databaseError(error);
+  throw databaseError(error, !(error instanceof pg.DatabaseError) && !(error instanceof TypeError));
 }
 
 async function run<R extends object>(on: pg.Pool | pg.PoolClient, text: string, params: readonly unknown[]) {
@@ -54,14 +55,14 @@ async function transact<T>(pool: pg.Pool, work: (tx: Sql) => Promise<T>): Promis
   };
   client.on('error', onBroken);
   try {
-    await client.query('BEGIN');
+    await client.query('BEGIN').catch(rethrow);
     const result = await work({ query: (text, params = []) => run(client, text, params) });
-    await client.query('COMMIT');
+    await client.query('COMMIT').catch(rethrow);
     return result;
   } catch (error) {
     // When even this fails the connection is gone, and the server has rolled back.
     await client.query('ROLLBACK').catch(onBroken);
-    throw databaseError(error, broken !== undefined);
+    throw error;
   } finally {
     client.off('error', onBroken);
     client.release(broken);

@@ -16,7 +16,7 @@ export interface QueueOptions {
    * shutdown (return soon, leave the command running), or with a `cancelled` error when the run was
    * taken over by another worker (stop, publish nothing).
    */
-  handler: (run: Run, signal: AbortSignal) => Promise<void>;
+  handler: (run: Run, signal: AbortSignal) => Promise<unknown>;
   /** Told what goes wrong; with the run's id when it is about one. A run whose handler fails is ended as failed. */
   onError: (error: unknown, runId?: string) => void;
 }
@@ -104,14 +104,12 @@ export async function startQueue(database: Database, store: Store, options: Queu
   const beat = async () => {
     const all = [...active.values()];
     if (all.length === 0) return;
-    const lost = new Set(await store.renewLeases(all.map(one => one.fence)));
-    for (const one of all) if (lost.has(one.fence.id) && !stopping) one.stop.abort(fencedOff(one.fence));
-    const kept = all.filter(one => !lost.has(one.fence.id));
-    if (kept.length > 0)
-      await boss.touch(
-        RUN_QUEUE,
-        kept.map(one => one.jobId),
-      );
+    const lost = new Set((await store.renewLeases(all.map(one => one.fence))).map(fence => fence.id));
+    const taken = all.filter(one => lost.has(one.fence.id));
+    // On shutdown the handlers are told already, and for a better reason.
+    if (!stopping) for (const one of taken) one.stop.abort(fencedOff(one.fence));
+    const kept = all.filter(one => !lost.has(one.fence.id)).map(one => one.jobId);
+    if (kept.length > 0) await boss.touch(RUN_QUEUE, kept);
   };
 
   const endListening = await database.listen(notice => {

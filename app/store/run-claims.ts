@@ -24,8 +24,8 @@ export interface RunClaims {
   endRun(fence: Fence, outcome: RunOutcome): Promise<Run>;
   /** Ends a run that nobody has begun; false when somebody has by now, or it has ended. */
   endQueuedRun(id: string, outcome: RunOutcome): Promise<boolean>;
-  /** Keeps the leases of `fences`; returns the ids of those that another worker has taken over. */
-  renewLeases(fences: readonly Fence[]): Promise<string[]>;
+  /** Keeps the leases of `fences`; returns those that another worker has taken over. */
+  renewLeases(fences: readonly Fence[]): Promise<Fence[]>;
   /** Gives a run that goes on in its sandbox to the next worker; nothing happens when fenced off. */
   handOver(fence: Fence): Promise<void>;
   /**
@@ -70,16 +70,16 @@ export function createRunClaims(database: Database): RunClaims {
         async tx => (await end(database, tx, `id = $1 AND state = 'queued'`, [id], outcome)) !== undefined,
       ),
     async renewLeases(fences) {
-      const kept = await database.query<{ id: string }>(
+      const kept = await database.query<Fence>(
         `UPDATE speckit.runs r
          SET lease_until = CASE WHEN r.state = 'running' THEN now() + $2 * interval '1s' END
          FROM json_to_recordset($1::json) AS f (id text, attempt int, worker text)
          WHERE r.id = f.id AND r.attempt = f.attempt AND r.worker = f.worker
-         RETURNING r.id`,
+         RETURNING r.id, r.attempt, r.worker`,
         [JSON.stringify(fences), LEASE_SECONDS],
       );
-      const ids = new Set(kept.map(row => row.id));
-      return fences.map(fence => fence.id).filter(id => !ids.has(id));
+      const same = (a: Fence, b: Fence) => owner(a).join() === owner(b).join();
+      return fences.filter(fence => !kept.some(one => same(one, fence)));
     },
     handOver: fence => handOver(database, fence),
     requestCancel: (id, by) => requestCancel(database, id, by),

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import type { DatabaseOptions } from '../../app/store/database.ts';
 import type { Run, RunInput } from '../../app/store/run-row.ts';
 import { openStore, type Store } from '../../app/store/store.ts';
@@ -39,6 +39,7 @@ export function onEachDatabase(suite: (database: TestDatabase) => void): void {
         await database.store?.close();
         await database.server?.dispose();
         rmSync(dataDir, { recursive: true, force: true });
+        expect(database.errors).toEqual([]);
       });
       suite(database);
     });

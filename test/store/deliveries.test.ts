@@ -1,0 +1,172 @@
+import { setTimeout as after } from 'node:timers/promises';
+import { expect, test, vi } from 'vitest';
+import type { NewDelivery } from '../../app/store/deliveries.ts';
+import { type Delivery, type InboxOptions, startInbox } from '../../app/store/inbox.ts';
+import { createLeases } from '../../app/store/inbox-leases.ts';
+import { SpeckitError } from '../../shared/errors.ts';
+import { onEachDatabase } from './databases.ts';
+
+let made = 0;
+function delivery(repository: number, part: Partial<NewDelivery> = {}): NewDelivery {
+  made++;
+  const payload = { repository: { id: repository }, number: made };
+  return {
+    id: `d${made}`,
+    event: 'issue_comment',
+    action: 'created',
+    payload,
+    receivedAt: new Date(),
+    ...part,
+  };
+}
+
+const away = () => new SpeckitError('unreachable', 'GitHub does not answer.', { hint: 'Wait.' });
+
+onEachDatabase(database => {
+  const start = (handle: InboxOptions['handle'], part: Partial<InboxOptions> = {}) =>
+    startInbox(database.store.database, {
+      worker: 'w1',
+      onError: () => undefined,
+      retryDelaysMs: [20, 20],
+      handle,
+      ...part,
+    });
+  const settled = () =>
+    vi.waitFor(async () => expect(await database.store.countOpen()).toBe(0), { timeout: 10_000 });
+
+  test('of many requests at once, each id is new once and a duplicate ever after', async () => {
+    const { store } = database;
+    const items = Array.from({ length: 150 }, () => delivery(1));
+    const twice = await Promise.all([...items, ...items].map(item => store.storeDelivery(item)));
+    expect(twice.filter(result => result === 'new')).toHaveLength(150);
+    expect(twice.slice(0, 150)).not.toContain('duplicate');
+    expect(await store.storeDelivery(items[3] as NewDelivery)).toBe('duplicate');
+
+    const inbox = await start(async () => 'ignored');
+    await settled();
+    await inbox.stop();
+    expect(await store.storeDelivery(items[3] as NewDelivery)).toBe('duplicate');
+    expect(await store.getDelivery(items[3]?.id ?? '')).toMatchObject({
+      state: 'done',
+      outcome: 'ignored',
+      attempts: 1,
+    });
+  });
+
+  test('stores what jsonb and text refuse', async () => {
+    const odd = { text: 'nul \0, half \ud800, line\u2028' };
+    const item = delivery(1, { payload: odd, action: 'a\0b' });
+    await database.store.storeDelivery(item);
+    const seen: Delivery[] = [];
+    const inbox = await start(async got => `seen ${seen.push(got)} \0`);
+    await settled();
+    await inbox.stop();
+    expect(seen).toMatchObject([{ id: item.id, payload: odd, action: 'a\uFFFDb', attempt: 1 }]);
+  });
+
+  test('hands over in order for each repository, side by side across them', async () => {
+    const items = Array.from({ length: 120 }, (_, index) => delivery(100 + (index % 6)));
+    for (const item of items) await database.store.storeDelivery(item);
+    const seen = new Map<number, number[]>();
+    let running = 0;
+    let most = 0;
+    const busy = new Set<number>();
+    const handle = async ({ payload }: Delivery) => {
+      const { repository, number } = payload as { repository: { id: number }; number: number };
+      expect(busy.has(repository.id)).toBe(false);
+      busy.add(repository.id);
+      most = Math.max(most, ++running);
+      await after(1);
+      running--;
+      busy.delete(repository.id);
+      seen.set(repository.id, [...(seen.get(repository.id) ?? []), number]);
+      return 'done';
+    };
+    const two = [
+      await start(handle, { concurrency: 3 }),
+      await start(handle, { concurrency: 3, worker: 'w2' }),
+    ];
+    await settled();
+    await Promise.all(two.map(inbox => inbox.stop()));
+    expect([...seen.values()].flat()).toHaveLength(120);
+    for (const numbers of seen.values()) expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+    expect(most).toBeGreaterThan(1);
+  });
+
+  test('wakes at once on a new one', async () => {
+    const seen: number[] = [];
+    const inbox = await start(async () => `${seen.push(Date.now())}`);
+    await database.store.storeDelivery(delivery(1));
+    const stored = Date.now();
+    await settled();
+    await inbox.stop();
+    expect((seen[0] ?? 0) - stored).toBeLessThan(500);
+  });
+
+  test('a retryable failure is tried again before those behind it, and given up in the end', async () => {
+    const [first, second] = [delivery(1), delivery(1)];
+    await database.store.storeDelivery(first);
+    await database.store.storeDelivery(second);
+    const seen: string[] = [];
+    const finals: unknown[] = [];
+    const handle = async ({ id, attempt }: Delivery) => {
+      seen.push(`${id === first.id ? 'first' : 'second'} ${attempt}`);
+      if (id === first.id) throw away();
+      return 'done';
+    };
+    const inbox = await start(handle, { onError: (_, __, final) => finals.push(final) });
+    await settled();
+    await inbox.stop();
+    expect(seen).toEqual(['first 1', 'first 2', 'first 3', 'second 1']);
+    expect(finals).toEqual([false, false, true]);
+    expect(await database.store.getDelivery(first.id)).toMatchObject({
+      state: 'failed',
+      attempts: 3,
+      outcome: 'GitHub does not answer. Wait.',
+    });
+    expect(await database.store.getDelivery(second.id)).toMatchObject({ state: 'done' });
+  });
+
+  test('a failure that repeating cannot help is given up at once', async () => {
+    const item = delivery(1);
+    await database.store.storeDelivery(item);
+    const inbox = await start(async () => {
+      throw new Error('defect');
+    });
+    await settled();
+    await inbox.stop();
+    expect(await database.store.getDelivery(item.id)).toMatchObject({ state: 'failed', attempts: 1 });
+  });
+
+  test('stop gives back what was not finished, and the next process begins it anew', async () => {
+    const items = [delivery(1), delivery(1)];
+    for (const item of items) await database.store.storeDelivery(item);
+    const begun = Promise.withResolvers<void>();
+    const inbox = await start((_, signal) => {
+      begun.resolve();
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    });
+    await begun.promise;
+    await inbox.stop({ timeoutMs: 10 });
+    expect(await database.store.countOpen()).toBe(2);
+
+    const seen: string[] = [];
+    const next = await start(async ({ id }) => `seen ${seen.push(id)}`, { worker: 'w2' });
+    await settled();
+    await next.stop();
+    expect(seen).toEqual(items.map(item => item.id));
+  });
+
+  test('a lease that was lost settles nothing', async () => {
+    const item = delivery(1);
+    await database.store.storeDelivery(item);
+    const [late, next] = ['late', 'next'].map(worker => createLeases(database.store.database, worker));
+    const [taken] = (await late?.take(1)) ?? [];
+    expect(await next?.take(1)).toEqual([]);
+    await database.store.database.query(`UPDATE speckit.deliveries SET lease_until = now() - interval '1s'`);
+    expect(await next?.take(1)).toMatchObject([{ id: item.id, attempt: 2 }]);
+    const done = { seq: taken?.seq ?? 0, state: 'done', outcome: '' } as const;
+    expect(await late?.settle(done)).toBe(false);
+    expect(await next?.settle(done)).toBe(true);
+  });
+});
