@@ -69,8 +69,8 @@ ${keyTable(server)}
 
 ## Agents
 
-The integrations of Spec Kit that run without a terminal. Any of the variables in the last column can hold the agent's
-credential; other arguments than ours go into \`set\` as \`SPECKIT_INTEGRATION_<KEY>_EXTRA_ARGS\`.
+The integrations of Spec Kit that run without a terminal. One of the variables in the last column is
+enough; an agent without any needs an \`env\` in the profile. Other arguments than ours go into \`set\` as \`SPECKIT_INTEGRATION_<KEY>_EXTRA_ARGS\`.
 
 | Key | Agent | Variables |
 | --- | --- | --- |

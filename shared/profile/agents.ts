@@ -6,7 +6,10 @@ export interface Agent {
   name: string;
   title: string;
   executable: string;
-  /** Variables that can hold its credential. One of them is enough; empty: none is known here. */
+  /**
+   * Variables that give it a credential or say where it gets one; one of them is enough. Empty where they are not
+   * known, or where the agent works with so many providers that no list would be whole.
+   */
   keys: readonly string[];
   /** What it needs so that it never waits for a person's approval, beside what Spec Kit passes by itself. */
   extraArgs: string;
@@ -24,12 +27,18 @@ export const AGENTS: readonly Agent[] = [
   agent('auggie', 'Auggie CLI', { keys: ['AUGMENT_SESSION_AUTH'] }),
   agent('bob', 'IBM Bob'),
   agent('claude', 'Claude Code', {
-    keys: ['ANTHROPIC_API_KEY', 'CLAUDE_CODE_OAUTH_TOKEN'],
+    keys: [
+      'ANTHROPIC_API_KEY',
+      'ANTHROPIC_AUTH_TOKEN',
+      'CLAUDE_CODE_OAUTH_TOKEN',
+      'CLAUDE_CODE_USE_BEDROCK',
+      'CLAUDE_CODE_USE_VERTEX',
+    ],
     extraArgs: '--dangerously-skip-permissions',
   }),
   agent('codebuddy', 'CodeBuddy'),
   agent('codex', 'Codex CLI', {
-    keys: ['OPENAI_API_KEY', 'CODEX_API_KEY'],
+    keys: ['CODEX_API_KEY', 'OPENAI_API_KEY'],
     extraArgs: '--dangerously-bypass-approvals-and-sandbox',
   }),
   agent('command-code', 'Command Code'),
@@ -39,20 +48,23 @@ export const AGENTS: readonly Agent[] = [
   agent('droid', 'Factory Droid', { keys: ['FACTORY_API_KEY'], extraArgs: '--skip-permissions-unsafe' }),
   agent('dsh', 'DeepSeek Harness'),
   agent('forge', 'Forge'),
-  agent('gemini', 'Gemini CLI', { keys: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'], extraArgs: '--yolo' }),
-  agent('goose', 'Goose', { keys: ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY'] }),
+  agent('gemini', 'Gemini CLI', {
+    keys: ['GEMINI_API_KEY', 'GOOGLE_API_KEY', 'GOOGLE_GENAI_USE_VERTEXAI'],
+    extraArgs: '--yolo',
+  }),
+  agent('goose', 'Goose'),
   agent('grok', 'Grok Build', { keys: ['XAI_API_KEY'] }),
   agent('hermes', 'Hermes Agent'),
-  agent('junie', 'Junie', { keys: ['JUNIE_API_KEY'] }),
+  agent('junie', 'Junie'),
   agent('kimi', 'Kimi Code', { keys: ['KIMI_API_KEY', 'MOONSHOT_API_KEY'] }),
   agent('kiro-cli', 'Kiro CLI', { keys: ['KIRO_API_KEY'] }),
   agent('mcode', 'MiniMax Code'),
   agent('muse', 'Muse Code'),
   agent('omp', 'Oh My Pi'),
-  agent('opencode', 'opencode', { keys: ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY'] }),
-  agent('pi', 'Pi Coding Agent', { keys: ['ANTHROPIC_API_KEY', 'OPENAI_API_KEY'] }),
+  agent('opencode', 'opencode'),
+  agent('pi', 'Pi Coding Agent'),
   agent('qodercli', 'Qoder CLI'),
-  agent('qwen', 'Qwen Code', { keys: ['DASHSCOPE_API_KEY', 'OPENAI_API_KEY'], extraArgs: '--yolo' }),
+  agent('qwen', 'Qwen Code', { extraArgs: '--yolo' }),
   agent('rovodev', 'RovoDev ACLI', { executable: 'acli' }),
   agent('tabnine', 'Tabnine CLI'),
   agent('vibe', 'Mistral Vibe', { keys: ['MISTRAL_API_KEY'] }),

@@ -54,7 +54,7 @@ export const repositoryPattern = z
 export const botLogin = z
   .string()
   .regex(
-    /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}\[bot\]$/,
+    /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}(?:\[bot\])?$/,
     'Write the login as GitHub shows it, like `renovate[bot]`',
   );
 

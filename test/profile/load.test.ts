@@ -267,7 +267,7 @@ allow:
     ],
     ['everybody', 'serve: {repositories: ["*/*"]}', /`serve\.repositories\[0\]`/, /`owner\/name`/],
     ['an odd owner', 'serve: {owners: ["*"]}', /`serve\.owners\[0\]`/, /login/],
-    ['a person as a bot', 'bots: [alice]', /`bots\[0\]` is `alice`/, /renovate\[bot\]/],
+    ['an odd bot', 'bots: ["a b"]', /`bots\[0\]` is `a b`/, /renovate\[bot\]/],
     ['no concurrency', 'concurrency: 0', /`concurrency` is `0`/, /at least 1/],
     ['a broken concurrency', 'concurrency: 1.5', /`concurrency` is `1\.5`/, /whole number/],
     [
