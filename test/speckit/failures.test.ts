@@ -1,6 +1,7 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { phaseScript } from '../../shared/speckit/command.ts';
+import { readOutcome } from '../../shared/speckit/outcome.ts';
 import { openQuestions } from '../../shared/speckit/questions.ts';
 import { readPhaseResult } from '../../shared/speckit/result.ts';
 import { SCRIPTED_AGENT, specifyForTests } from '../support/specify.ts';
@@ -69,6 +70,22 @@ describe.skipIf(specify.skip)('a phase that does not work out', () => {
     await expect(running).rejects.toThrow('cancelled by the test');
     const { outcome } = await readPhaseResult(bench.sandbox, 143, names);
     expect(outcome.status).toBe('missing');
+  });
+
+  it('reads the report of a workflow that waits at a gate, as Spec Kit writes it', async () => {
+    const gate = { id: 'review', type: 'gate', message: 'Is it good?', options: ['approve', 'reject'] };
+    const workflow = {
+      schema_version: '1.0',
+      workflow: { id: 'g', name: 'g', version: '1.0.0' },
+      steps: [gate],
+    };
+    await bench.sandbox.writeFile(`${bench.repo}/../gate.yml`, Buffer.from(JSON.stringify(workflow)));
+    const json = await bench.sh('specify workflow run ../gate.yml --json </dev/null');
+    expect(readOutcome(Buffer.from(json), 0, names)).toMatchObject({
+      status: 'paused',
+      step: 'review',
+      error: { message: 'The workflow waits for a decision: Is it good? (approve, reject)' },
+    });
   });
 
   it('says that the agent is not installed', async () => {

@@ -16,13 +16,14 @@ export const SCRIPTED_AGENT = path.join(import.meta.dirname, '..', 'fixtures', '
 /**
  * The folder with the pinned `specify`, installed from PyPI into a private environment on the first call. Several
  * processes may call it at once. Throws `missing` where there is no Python 3.11 or PyPI does not answer.
+ * @param cache where it is kept between calls, git-ignored
  */
-export async function ensureSpecify(): Promise<string> {
-  const link = path.join(CACHE, `specify-${SPECIFY_VERSION}`);
+export async function ensureSpecify(cache = CACHE): Promise<string> {
+  const link = path.join(cache, `specify-${SPECIFY_VERSION}`);
   const bin = path.join(link, 'bin');
   if (await exists(path.join(bin, 'specify'))) return bin;
   const python = await findPython();
-  await mkdir(CACHE, { recursive: true });
+  await mkdir(cache, { recursive: true });
   const own = `${link}-${process.pid}`;
   try {
     await run(python, ['-m', 'venv', own]);
