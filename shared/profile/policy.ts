@@ -46,6 +46,18 @@ export function isServed({ serve }: ServerConfig, owner: string, repo: string): 
 
 /** Whether the sender may have the command carried out, and if not, why. Pure. */
 export function decide(request: Request): Decision {
+  const sender = decideSender(request);
+  if (!sender.allowed) return sender;
+  const { command, original } = request;
+  const run = command.name === 'run' ? command : command.name === 'retry' ? original : undefined;
+  return (run && adminFault(request, run)) ?? { allowed: true };
+}
+
+/**
+ * The part of {@link decide} that does not need the repository's configuration: whom it refuses need not hear of
+ * mistakes in that file.
+ */
+export function decideSender(request: Omit<Request, 'repo' | 'original'>): Decision {
   const { server, repository, sender, command } = request;
   const [owner = '', name = ''] = repository.split('/');
   const bot = sender.type !== 'User';
@@ -69,12 +81,11 @@ export function decide(request: Request): Decision {
       'Ask somebody who has it to post the command.',
     );
   }
-  const run = command.name === 'run' ? command : command.name === 'retry' ? request.original : undefined;
-  if (command.name !== 'run' && command.name !== 'retry') return { allowed: true };
-  return pullRequestFault(request) ?? (run && adminFault(request, run)) ?? { allowed: true };
+  const starts = command.name === 'run' || command.name === 'retry';
+  return (starts && pullRequestFault(request)) || { allowed: true };
 }
 
-function pullRequestFault({ pr }: Request): Decision | undefined {
+function pullRequestFault({ pr }: Pick<Request, 'pr'>): Decision | undefined {
   if (pr.fork) {
     return refused(
       'This pull request comes from a fork, whose code would run here beside the secrets of this repository.',

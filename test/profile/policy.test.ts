@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Command, RunFlags } from '../../shared/command/types.ts';
 import { parseRepoConfig, parseServerConfig } from '../../shared/profile/load.ts';
-import { decide, isServed, type Permission, type Request } from '../../shared/profile/policy.ts';
+import {
+  decide,
+  decideSender,
+  isServed,
+  type Permission,
+  type Request,
+} from '../../shared/profile/policy.ts';
 
 const phase = (name: string, flags: RunFlags = {}): Command => ({
   name: 'run',
@@ -170,4 +176,13 @@ test.each<[string, string, string, boolean]>([
   ['serve: {repositories: [acme/*]}', 'other', 'acme', false],
 ])('%j serves %s/%s: %s', async (text, owner, name, served) => {
   expect(isServed(await parseServerConfig(text), owner, name)).toBe(served);
+});
+
+test('the sender is judged without the configuration, which limits only what is left', () => {
+  const limitedByDefault = request({ server: strict, repo: limited, command: phase('tasks') });
+  expect(decide({ ...limitedByDefault, repo })).toMatchObject({ allowed: false });
+  expect(decideSender(limitedByDefault)).toEqual({ allowed: true });
+  expect(decide(limitedByDefault)).toEqual({ allowed: true });
+  expect(decideSender(request({ sender: user('read') }))).toMatchObject({ allowed: false });
+  expect(decideSender(request({ pr: { fork: true, open: true } }))).toMatchObject({ allowed: false });
 });
