@@ -10,7 +10,7 @@ const Unpaced = ProbotOctokit.defaults((options: Record<string, unknown>) => ({
 }));
 
 /** A Probot that talks to the emulated GitHub. */
-export function probotFor(github: EmulatedGitHub): Probot {
+export function probotFor(github: Pick<EmulatedGitHub, 'app' | 'apiUrl'>): Probot {
   return new Probot({
     appId: github.app.id,
     privateKey: github.app.privateKey,

@@ -1,5 +1,5 @@
 import type { TreeEntry } from './bare.ts';
-import { diffOf, mergeBase, patchOf } from './diff.ts';
+import { diffOf, mergeBase, patchesOf } from './diff.ts';
 import { presentCommit } from './git-data.ts';
 import type { Hosted, Hub, RepoCall, RouteTable } from './hub.ts';
 import { pageOf } from './page.ts';
@@ -66,7 +66,7 @@ async function contents({ repo, query, accept }: RepoCall, path: string, hub: Hu
 }
 
 /** A commit as `commits/{ref}` gives it. */
-async function fullCommit(hub: Hub, repo: Hosted, sha: string): Promise<Json> {
+export async function fullCommit(hub: Hub, repo: Hosted, sha: string): Promise<Json> {
   const { parents, url, html_url, node_id, ...commit } = presentCommit(
     hub,
     repo,
@@ -88,11 +88,12 @@ async function fullCommit(hub: Hub, repo: Hosted, sha: string): Promise<Json> {
 export async function presentFiles(hub: Hub, call: RepoCall, base: string, head: string) {
   const { repo } = call;
   const { items, headers } = pageOf(call, hub, await diffOf(repo, base, head));
-  const files = items.map(async file => {
-    const patch = await patchOf(repo, base, head, file);
-    return { ...file, ...(patch === undefined ? {} : { patch }) };
-  });
-  return { status: 200, body: await Promise.all(files), headers };
+  const patches = await patchesOf(repo, base, head, items);
+  const body = items.map((file, at) => ({
+    ...file,
+    ...(patches[at] === undefined ? {} : { patch: patches[at] }),
+  }));
+  return { status: 200, body, headers };
 }
 
 async function compare(call: RepoCall, from: string, to: string, hub: Hub) {

@@ -41,18 +41,24 @@ export async function diffOf(repo: Hosted, base: string, head: string): Promise<
   return files;
 }
 
-/** One file's hunks as GitHub gives them, without the diff's head; undefined for a binary file. */
-export async function patchOf(
+/** The hunks of each file as GitHub gives them, without the diff's head; undefined for one that has none (binary). */
+export async function patchesOf(
   repo: Hosted,
   base: string,
   head: string,
-  file: ChangedFile,
-): Promise<string | undefined> {
+  files: readonly ChangedFile[],
+): Promise<(string | undefined)[]> {
   const from = await mergeBase(repo, base, head);
-  const paths = [file.previous_filename, file.filename].filter(path => path !== undefined);
-  const patch = String(await repo.bare.run(['diff', '-M', from, head, '--', ...paths]));
-  const start = patch.indexOf('\n@@ ');
-  return start < 0 ? undefined : patch.slice(start + 1).replace(/\n$/, '');
+  const all = String(await repo.bare.run(['-c', 'core.quotePath=false', 'diff', '-M', from, head]));
+  const parts = all.split(/^(?=diff --git )/m);
+  return files.map(({ filename }) => {
+    const own = parts.filter(part => part.slice(0, part.indexOf('\n')).endsWith(` b/${filename}`));
+    const hunks = own.flatMap(part => {
+      const start = part.indexOf('\n@@ ');
+      return start < 0 ? [] : [part.slice(start + 1).replace(/\n$/, '')];
+    });
+    return hunks.length > 0 ? hunks.join('\n') : undefined;
+  });
 }
 
 export async function mergeBase(repo: Hosted, base: string, head: string): Promise<string> {

@@ -55,6 +55,8 @@ export async function listen(hub: () => Hub): Promise<Front> {
       else send(response, error instanceof Refusal ? error.answer : crash(error));
     });
   });
+  // A client that pauses between requests must not meet a connection that is just being closed.
+  front.server.keepAliveTimeout = 0;
   await new Promise<void>(resolve => front.server.listen(0, '127.0.0.1', resolve));
   return front;
 }
@@ -82,10 +84,11 @@ async function handle(
   const git = isGitPath(url.pathname);
   const body = git ? {} : parseBody(await readAll(request));
   const fault = faultFor(front, { method, path: logged.path, body });
-  if (fault?.apply !== true && fault) return inject(fault, response);
+  // What git does cannot be done and hidden: its answer is part of the exchange.
+  if (fault && (git || fault.apply !== true)) return inject(fault, response);
   const who = identify(hub, request.headers.authorization);
   logged.token = who.kind;
-  if (git && !fault) return serveGit(hub, request, response, url);
+  if (git) return serveGit(hub, request, response, url);
   const answer = await answerTo(hub, who, request, url, body);
   return fault ? inject(fault, response) : send(response, answer);
 }

@@ -52,8 +52,6 @@ async function createTree(call: RepoCall, hub: Hub) {
     const lines = changes.removed.map(path => `0 ${ZERO}\t${path}\0`).join('');
     await repo.bare.run(['update-index', '-z', '--index-info'], lines, index);
   }
-  for (const { path, sha } of changes.folders)
-    await repo.bare.run(['read-tree', `--prefix=${path}/`, sha], '', index);
   const lines = changes.files.map(({ mode, sha, path }) => `${mode} ${sha}\t${path}\0`).join('');
   await repo.bare.run(['update-index', '-z', '--index-info'], lines, index);
   const sha = String(await repo.bare.run(['write-tree'], '', index)).trim();

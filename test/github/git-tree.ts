@@ -4,7 +4,6 @@ import { type Json, notFound, textOf, unprocessable } from './refusal.ts';
 
 export interface TreeChanges {
   files: { mode: string; sha: string; path: string }[];
-  folders: { sha: string; path: string }[];
   /** Paths of files that go away. */
   removed: string[];
 }
@@ -28,7 +27,7 @@ export async function changesToTree(
   const shas = entries.flatMap(entry => (typeof entry.sha === 'string' ? [entry.sha] : []));
   if (shas.some(sha => !/^[0-9a-f]{40}$/.test(sha))) throw unprocessable('tree.sha is not a valid object id');
   const types = new Map((await bare.types(shas)).map((type, at) => [shas[at], type]));
-  const changes: TreeChanges = { files: [], folders: [], removed: [] };
+  const changes: TreeChanges = { files: [], removed: [] };
   const under = (path: string) =>
     before
       .filter(e => e.type !== 'tree' && (e.path === path || e.path.startsWith(`${path}/`)))
@@ -55,7 +54,8 @@ export async function changesToTree(
     }
     if (type === 'tree') {
       changes.removed.push(...under(path));
-      changes.folders.push({ path, sha });
+      const inside = (await bare.tree(sha, true)).filter(one => one.type !== 'tree');
+      changes.files.push(...inside.map(one => ({ ...one, path: `${path}/${one.path}` })));
     } else changes.files.push({ path, mode, sha });
   }
   return changes;

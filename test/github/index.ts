@@ -30,8 +30,11 @@ export interface GitHubOptions {
   events?: readonly string[];
 }
 
+/** A class without its private fields. */
+type Public<T> = { [K in keyof T]: T[K] };
+
 /** A GitHub on loopback: people act through its methods, programs through its URLs. */
-export interface EmulatedGitHub extends AsyncDisposable, Accounts, Scene, Reader {
+export interface EmulatedGitHub extends AsyncDisposable, Public<Accounts>, Public<Scene>, Public<Reader> {
   /** `GITHUB_SERVER_URL`: clone from `${url}/${owner}/${repo}.git`. */
   readonly url: string;
   /** `GITHUB_API_URL`. */
@@ -105,12 +108,12 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Emulated
 }
 
 /** An object's methods as plain functions, so that several objects can be served as one. */
-function bound<T extends object>(object: T): T {
+function bound<T extends object>(object: T): Public<T> {
   const proto = Object.getPrototypeOf(object) as object;
   const names = Object.getOwnPropertyNames(proto).filter(name => name !== 'constructor');
   const pairs = names.map(name => {
     const method = Reflect.get(object, name) as (...args: unknown[]) => unknown;
     return [name, method.bind(object)];
   });
-  return Object.fromEntries(pairs) as T;
+  return Object.fromEntries(pairs) as Public<T>;
 }

@@ -1,7 +1,8 @@
-import { presentFiles } from './contents.ts';
+import { fullCommit, presentFiles } from './contents.ts';
 import type { PullRow } from './emulate.ts';
 import { roleOf } from './gate.ts';
 import type { Hub, RepoCall, RouteTable } from './hub.ts';
+import { pageOf } from './page.ts';
 import { invalid, isJson, type Json, notFound, Refusal, textOf } from './refusal.ts';
 import { refreshPull } from './repositories.ts';
 
@@ -130,6 +131,30 @@ export const pullRoutes: RouteTable = [
     (call, [, number], hub) => {
       const { base_sha, head_sha } = pullOf(hub, call, Number(number));
       return presentFiles(hub, call, base_sha, head_sha);
+    },
+  ],
+  [
+    'GET',
+    /^pulls\/(\d+)\/commits$/,
+    async (call, [, number], hub) => {
+      const { base_sha, head_sha } = pullOf(hub, call, Number(number));
+      const shas = await call.repo.bare.text(['rev-list', '--reverse', `${base_sha}..${head_sha}`]);
+      const { items, headers } = pageOf(call, hub, shas.split('\n').filter(Boolean));
+      return {
+        status: 200,
+        body: await Promise.all(items.map(sha => fullCommit(hub, call.repo, sha))),
+        headers,
+      };
+    },
+  ],
+  [
+    'PATCH',
+    /^pulls\/(\d+)$/,
+    async (call, _, hub) => {
+      const base = textOf(call.body.base);
+      const missing = base !== undefined && !(await call.repo.bare.ref(`refs/heads/${base}`));
+      if (missing) throw invalid('PullRequest', 'base', 'invalid');
+      return hub.ask(call);
     },
   ],
   [

@@ -1,5 +1,5 @@
 import { checkBody, refuseLocked } from './comments.ts';
-import { mergeBase } from './diff.ts';
+import { diffOf, patchesOf } from './diff.ts';
 import type { PullRow } from './emulate.ts';
 import type { Hub, RepoCall, RouteTable } from './hub.ts';
 import { pullOf } from './pulls.ts';
@@ -10,37 +10,23 @@ type Side = 'LEFT' | 'RIGHT';
 
 /** Lines of a pull request's diff that can be commented, by path; a file without hunks has empty sets. */
 async function commentable(call: RepoCall, pull: PullRow): Promise<Map<string, Record<Side, Set<number>>>> {
-  const { bare } = call.repo;
-  const from = await mergeBase(call.repo, pull.base_sha, pull.head_sha);
-  const diff = await bare.text([
-    '-c',
-    'core.quotePath=false',
-    'diff',
-    '-M',
-    '--src-prefix=a/',
-    '--dst-prefix=b/',
-    from,
-    pull.head_sha,
-  ]);
-  const files = new Map<string, Record<Side, Set<number>>>();
-  let file: Record<Side, Set<number>> | undefined;
+  const files = await diffOf(call.repo, pull.base_sha, pull.head_sha);
+  const patches = await patchesOf(call.repo, pull.base_sha, pull.head_sha, files);
+  return new Map(files.map(({ filename }, at) => [filename, linesOf(patches[at] ?? '')]));
+}
+
+function linesOf(patch: string): Record<Side, Set<number>> {
+  const lines = { LEFT: new Set<number>(), RIGHT: new Set<number>() };
   let [left, right] = [0, 0];
-  let inHunk = false;
-  for (const line of diff.split('\n')) {
-    const header = /^diff --git a\/.* b\/(.*)$/.exec(line);
+  for (const line of patch.split('\n')) {
     const hunk = /^@@ -(\d+)(?:,\d+)? \+(\d+)/.exec(line);
-    if (header) {
-      file = { LEFT: new Set(), RIGHT: new Set() };
-      files.set(header[1] ?? '', file);
-      inHunk = false;
-    } else if (hunk) {
-      [left, right, inHunk] = [Number(hunk[1]), Number(hunk[2]), true];
-    } else if (inHunk && file) {
-      if (line.startsWith('-') || line.startsWith(' ')) file.LEFT.add(left++);
-      if (line.startsWith('+') || line.startsWith(' ')) file.RIGHT.add(right++);
+    if (hunk) [left, right] = [Number(hunk[1]), Number(hunk[2])];
+    else {
+      if (line.startsWith('-') || line.startsWith(' ')) lines.LEFT.add(left++);
+      if (line.startsWith('+') || line.startsWith(' ')) lines.RIGHT.add(right++);
     }
   }
-  return files;
+  return lines;
 }
 
 type Lines = Awaited<ReturnType<typeof commentable>>;

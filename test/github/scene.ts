@@ -192,6 +192,7 @@ export class Scene {
   }): Promise<Delivery | undefined> {
     const id = threadId(spec.comment);
     const thread = this.#hub.threads.get(id);
+    this.#accounts.addUser(spec.sender);
     if (!thread) throw new RangeError(`No thread starts at the comment ${spec.comment}`);
     thread.resolved = spec.resolved ?? true;
     await announceThread(this.#hub, id, spec.sender);
@@ -212,6 +213,7 @@ export class Scene {
   /** GitHub's own Re-run of one check run. */
   async rerequestCheckRun(repo: string, id: number, sender: string): Promise<Delivery | undefined> {
     this.#completed(id);
+    this.#accounts.addUser(sender);
     await announceCheckRun(this.#hub, repo, id, 'rerequested', sender);
     return this.#delivery('check_run', 'rerequested', p => isJson(p.check_run) && p.check_run.id === id);
   }
@@ -219,6 +221,7 @@ export class Scene {
   /** Re-run all: one event for the App's suite on a commit. */
   async rerequestCheckSuite(repo: string, sha: string, sender: string): Promise<Delivery | undefined> {
     const { row } = this.#repository(repo);
+    this.#accounts.addUser(sender);
     const run = this.#hub.tables.checkRuns.findBy('repo_id', row.id).find(one => one.head_sha === sha);
     if (!run) throw new RangeError(`${repo} has no check runs on ${sha}`);
     const pulls = this.#hub.tables.pullRequests
@@ -248,6 +251,7 @@ export class Scene {
     if (!actions.some(action => action.identifier === identifier)) {
       throw new RangeError(`The check run ${id} has no button ${identifier}`);
     }
+    this.#accounts.addUser(sender);
     const requested_action = { identifier };
     await announceCheckRun(this.#hub, repo, id, 'requested_action', sender, { requested_action });
     return this.#delivery('check_run', 'requested_action', p => isJson(p.check_run) && p.check_run.id === id);

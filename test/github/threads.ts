@@ -43,7 +43,14 @@ export async function reviewThreads(hub: Hub, who: Identity, variables: Json): P
     const top = hub.tables.comments.get(thread.comment);
     if (thread.repo !== name || top?.pull_number !== Number(variables.number ?? variables.pr)) return [];
     const all = hub.tables.comments.all().filter(row => row.id === top.id || row.in_reply_to_id === top.id);
-    const comments = { nodes: all.map(row => ({ id: row.node_id, databaseId: row.id, body: row.body })) };
+    const comments = {
+      nodes: all.map(row => ({
+        id: row.node_id,
+        databaseId: row.id,
+        body: row.body,
+        author: authorOf(hub, row.user_id),
+      })),
+    };
     return [{ id, isResolved: thread.resolved, path: top.path, line: top.line, comments }];
   });
   return {
@@ -51,4 +58,9 @@ export async function reviewThreads(hub: Hub, who: Identity, variables: Json): P
       pullRequest: { reviewThreads: { nodes, pageInfo: { hasNextPage: false, endCursor: null } } },
     },
   };
+}
+
+function authorOf(hub: Hub, id: number) {
+  const login = hub.tables.users.get(id)?.login;
+  return login === undefined ? null : { login };
 }

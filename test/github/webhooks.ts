@@ -89,7 +89,7 @@ export class Webhooks {
   async close(): Promise<void> {
     this.#url = undefined;
     this.#closing.abort();
-    await this.settled();
+    await Promise.all(this.deliveries.map(delivery => delivery.finished));
   }
 
   async #post(url: string, delivery: Delivery, signature: string | null | undefined): Promise<void> {
