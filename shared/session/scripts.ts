@@ -1,6 +1,7 @@
 /**
  * The POSIX sh texts that run inside a sandbox. They keep to what dash, busybox and bash have in common:
- * no `kill --`, no `read -t`, no `tail -f` (busybox looks only once a second).
+ * no `kill --`, no `read -t`, no `tail -f` (busybox looks only once a second). A zombie counts as dead: where
+ * nothing reaps orphans (a server that is process 1 of its container) it would be there for ever.
  *
  * A session's folder holds `script`, `log` (stdout and stderr), `pid` (leader of the command's process group),
  * `keeper` (pid of the supervisor), and in the end `rc`.
@@ -13,7 +14,8 @@ const OOM_KILLS =
 /**
  * Supervises one command. `$1` session folder, `$2` working directory.
  * The command gets a session of its own: within ours, a TERM to its group would end us too and no `rc` would appear.
- * Without `setsid` (macOS, whose sh is bash) job control gives it a process group at least.
+ * Without `setsid` (macOS, whose sh is bash) job control gives it a process group at least; dash and busybox
+ * have none without a terminal, so there START refuses.
  * `rc` is allocated first and overwritten in place, so that it can be written on a full disk too.
  */
 export const SUPERVISE = `
@@ -32,11 +34,12 @@ printf '%-8s\\n' "$?" 1<>"$dir/rc.new" && mv "$dir/rc.new" "$dir/rc"
 /**
  * Starts a session once. `$1` session folder, `$2` working directory, `$3` the text of the supervisor; the
  * command's script comes on stdin. Ends when the command's pid is known. Exit: 0 started (or was already),
- * 3 the folder cannot be written, 4 the supervisor did not come up.
+ * 3 the folder cannot be written, 4 no process group to be had or the supervisor did not come up.
  */
 export const START = `
 umask 077
 dir=$1
+command -v setsid >/dev/null 2>&1 || { set -m; case $- in *m*) ;; *) exit 4 ;; esac; } 2>/dev/null
 mkdir -p "$dir" || exit 3
 if mkdir "$dir/started" 2>/dev/null; then
   cat >"$dir/script" && : >"$dir/log" && { ${OOM_KILLS} >"$dir/oom"; [ -e "$dir/oom" ]; } &&
@@ -69,13 +72,18 @@ exec 4<&0 3<"$dir/log" </dev/null
 ( read -r _ <&4; kill -KILL $$ ) 2>/dev/null &
 watch=$!
 quit() { kill -KILL "$watch" 2>/dev/null; exit "$1"; }
+alive() {
+  kill -0 "$1" || return 1
+  [ -r "/proc/$1/stat" ] && read -r stat <"/proc/$1/stat" || return 0
+  case $stat in *') Z '*) return 1 ;; esac
+}
 { read -r pid <"$dir/pid"; read -r keeper <"$dir/keeper"; } 2>/dev/null
 tail -c "+$(($2 + 1))" <&3
 n=0
 while :; do
   state=running
   if [ -e "$dir/rc" ]; then state=ended
-  elif ! kill -0 "$pid" && ! kill -0 "$keeper"; then
+  elif ! alive "$pid" && ! alive "$keeper"; then
     if [ -e "$dir/rc" ]; then state=ended; else state=lost; fi
   fi 2>/dev/null
   cat <&3
@@ -97,9 +105,14 @@ done
 export const CANCEL = `
 { read -r pid <"$1/pid"; } 2>/dev/null || exit 5
 case $pid in '' | *[!0-9]* | 0 | 1) exit 5 ;; esac
+alive() {
+  kill -0 "-$pid" 2>/dev/null || return 1
+  [ -r /proc/self/stat ] || return 0
+  cat /proc/[0-9]*/stat 2>/dev/null | sed 's/.*) //' | grep -q "^[^ZX] [0-9]* $pid "
+}
 kill -TERM "-$pid" 2>/dev/null
 n=0
-while kill -0 "-$pid" 2>/dev/null; do
+while alive; do
   [ "$n" -ne "$2" ] || kill -KILL "-$pid" 2>/dev/null
   [ "$n" -lt "$(($2 + 50))" ] || exit 6
   n=$((n + 1))

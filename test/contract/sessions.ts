@@ -208,7 +208,7 @@ export function sessionCases(context: ContractContext): void {
 
   test('200 MB of output do not pile up in memory', { timeout: 60_000 }, async () => {
     let bytes = 0;
-    const before = process.memoryUsage().rss;
+    const before = process.memoryUsage.rss();
     let peak = before;
     const end = await runSession(sandbox(), {
       ...session(sandbox()),
@@ -216,7 +216,7 @@ export function sessionCases(context: ContractContext): void {
       async onOutput(offset, chunk) {
         expect(offset).toBe(bytes);
         bytes += chunk.length;
-        peak = Math.max(peak, process.memoryUsage().rss);
+        peak = Math.max(peak, process.memoryUsage.rss());
         // A listener that falls behind now and then.
         if (offset % 64 === 0) await pause(1);
       },

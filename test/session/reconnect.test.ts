@@ -1,0 +1,154 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import local from '../../shared/drivers/local.ts';
+import type { ExecOptions, Sandbox } from '../../shared/drivers/types.ts';
+import { SpeckitError } from '../../shared/errors.ts';
+import { followSession, runSession, startSession } from '../../shared/session/index.ts';
+
+const dataDir = await mkdtemp(join(tmpdir(), 'speckit-reconnect-'));
+afterAll(() => rm(dataDir, { recursive: true }));
+
+const unreachable = () => new SpeckitError('unreachable', 'No answer.', { hint: 'Wait.' });
+
+let count = 0;
+async function withSandbox(work: (sandbox: Sandbox) => Promise<void>): Promise<void> {
+  const driver = local.make(local.settings.parse({}), { dataDir });
+  const sandbox = await driver.create({ name: `s${count++}`, labels: {} });
+  try {
+    await work(sandbox);
+  } finally {
+    await sandbox.destroy();
+  }
+}
+
+/** The sandbox behind a line that `fault` may break: before a call, or after some bytes of its output. */
+function behind(sandbox: Sandbox, fault: () => { afterBytes: number } | undefined): Sandbox {
+  return {
+    ...sandbox,
+    async exec(argv, options: ExecOptions = {}) {
+      const broken = fault();
+      if (!broken) return sandbox.exec(argv, options);
+      if (broken.afterBytes === 0) throw unreachable();
+      let left = broken.afterBytes;
+      return sandbox.exec(argv, {
+        ...options,
+        async onStdout(chunk) {
+          const delivered = chunk.subarray(0, left);
+          left -= delivered.length;
+          await options.onStdout?.(delivered);
+          if (left === 0) throw unreachable();
+        },
+      });
+    },
+  };
+}
+
+test('a line that drops every few bytes loses and repeats nothing', () =>
+  withSandbox(async sandbox => {
+    const dir = join(sandbox.home, 'ctl');
+    await startSession(sandbox, { dir, cwd: sandbox.home, script: 'seq 100; exit 4' });
+    let drops = 0;
+    const shaky = behind(sandbox, () => {
+      drops += 1;
+      return drops > 8 ? undefined : { afterBytes: drops % 3 === 0 ? 0 : 17 + drops };
+    });
+    let text = '';
+    const end = await followSession(shaky, {
+      dir,
+      onOutput(offset, bytes) {
+        expect(offset).toBe(text.length);
+        text += Buffer.from(bytes).toString();
+      },
+    });
+    expect(end).toEqual({ kind: 'exited', exitCode: 4 });
+    expect(text).toBe(Array.from({ length: 100 }, (_, i) => `${i + 1}\n`).join(''));
+  }));
+
+test('out of reach for longer than allowed is unreachable, and the command lives on', () =>
+  withSandbox(async sandbox => {
+    const dir = join(sandbox.home, 'ctl');
+    await startSession(sandbox, {
+      dir,
+      cwd: sandbox.home,
+      script: 'echo up; until [ -e go ]; do sleep 0.05; done',
+    });
+    const cut = behind(sandbox, () => ({ afterBytes: 0 }));
+    const following = followSession(cut, { dir, onOutput() {}, unreachableMs: 250 });
+    await expect(following).rejects.toMatchObject({ code: 'unreachable', retryable: true });
+
+    await sandbox.exec(['touch', 'go']);
+    let text = '';
+    const onOutput = (_: number, bytes: Uint8Array) => {
+      text += Buffer.from(bytes).toString();
+    };
+    expect(await runSession(sandbox, { dir, onOutput })).toEqual({ kind: 'exited', exitCode: 0 });
+    expect(text).toBe('up\n');
+  }));
+
+test.for([unreachable(), new Error('the database is down')])(
+  'a listener’s failure is passed on as it is: %s',
+  failure =>
+    withSandbox(async sandbox => {
+      let calls = 0;
+      const running = runSession(sandbox, {
+        dir: join(sandbox.home, 'ctl'),
+        start: { script: 'echo x; sleep 60', cwd: sandbox.home },
+        onOutput() {
+          calls += 1;
+          return Promise.reject(failure);
+        },
+      });
+      await expect(running).rejects.toBe(failure);
+      expect(calls).toBe(1);
+    }),
+);
+
+test('a follower that somebody kills inside is replaced', () =>
+  withSandbox(async sandbox => {
+    let text = '';
+    let kills = 0;
+    const dir = join(sandbox.home, 'ctl');
+    const end = await runSession(sandbox, {
+      dir,
+      start: { script: 'echo one; until [ -e go ]; do sleep 0.05; done; echo two', cwd: sandbox.home },
+      async onOutput(_, bytes) {
+        text += Buffer.from(bytes).toString();
+        if (kills++ > 0) return;
+        const follower = `${dir} [0-9]+ [0-9]+$`;
+        await sandbox.exec(['sh', '-c', 'kill -TERM $(pgrep -f "$1"); touch go', 'sh', follower]);
+      },
+    });
+    expect(end).toEqual({ kind: 'exited', exitCode: 0 });
+    expect(text).toBe('one\ntwo\n');
+  }));
+
+test('cancelled before it began, nothing is started', () =>
+  withSandbox(async sandbox => {
+    const dir = join(sandbox.home, 'ctl');
+    const end = await runSession(sandbox, {
+      dir,
+      start: { script: 'true', cwd: sandbox.home },
+      cancel: AbortSignal.abort(),
+      onOutput() {},
+    });
+    expect(end).toEqual({ kind: 'cancelled' });
+    expect((await sandbox.exec(['test', '-e', dir])).exitCode).toBe(1);
+  }));
+
+test('letting go rejects with the reason and the command lives on', () =>
+  withSandbox(async sandbox => {
+    const dir = join(sandbox.home, 'ctl');
+    const reason = new Error('shutting down');
+    const letGo = new AbortController();
+    const running = runSession(sandbox, {
+      dir,
+      start: { script: 'echo up; until [ -e go ]; do sleep 0.05; done; exit 5', cwd: sandbox.home },
+      onOutput: () => letGo.abort(reason),
+      signal: letGo.signal,
+    });
+    await expect(running).rejects.toBe(reason);
+    await sandbox.exec(['touch', 'go']);
+    expect(await runSession(sandbox, { dir, onOutput() {} })).toEqual({ kind: 'exited', exitCode: 5 });
+  }));
