@@ -1,0 +1,164 @@
+import { PassThrough, type Readable } from 'node:stream';
+import type { ExecResult, Sandbox } from '../drivers/types.ts';
+import { SpeckitError } from '../errors.ts';
+import { lastLine, noGitInside, privateGitDir, SANDBOX_GIT_ENV, SANDBOX_IDENTITY } from './sandbox-git.ts';
+
+export interface CollectOptions {
+  /** The checkout inside. */
+  dir: string;
+  controlDir: string;
+  /** The commit that was uploaded. */
+  base: string;
+  /** Patterns in the syntax of `.gitignore`; nothing they match comes back. */
+  exclude: readonly string[];
+  signal?: AbortSignal | undefined;
+}
+
+export interface Collected {
+  /** The one commit on top of `base` that holds the working tree as it is. Untrusted until it was received. */
+  commit: string;
+  /** A thin pack of that commit against `base`; it breaks off with a `SpeckitError` if the sandbox fails. */
+  stream: Readable;
+}
+
+/** Spec Kit's own state of a workflow; it is kept with the run, not in the repository. */
+const RUN_STATE = '.specify/workflows/runs/';
+
+/** Exit codes of the script, above those of git (128, 129) and the shell (126, 127). */
+const NESTED = 90;
+const UNREADABLE = 91;
+
+/**
+ * One snapshot of the working tree through our own git directory and index, whatever became of the agent's
+ * `.git`. First line of the output: the commit, or `same`; then the pack. Patterns come on stdin; what they match
+ * and git took all the same (a `.gitignore` can negate them) is put back to what `base` holds.
+ */
+const COLLECT = `
+set -e
+dir=$1 git=$2 base=$3
+cat >"$git/exclude"
+export GIT_DIR="$git" GIT_WORK_TREE="$dir"
+cd "$dir"
+index="$git/index.collect"
+rm -f "$index" "$index.lock"
+cp -p "$git/index" "$index"
+export GIT_INDEX_FILE="$index"
+git -c core.excludesFile="$git/exclude" add -A . >&2 || {
+  find . -mindepth 2 -name .git -prune -print | head -n 10 >"$git/nested"
+  [ -s "$git/nested" ] && { cat "$git/nested"; exit ${NESTED}; }
+  exit ${UNREADABLE}
+}
+git ls-files -z -c -i --exclude-from="$git/exclude" >"$git/matched"
+if [ -s "$git/matched" ]; then
+  git reset -q --pathspec-from-file="$git/matched" --pathspec-file-nul "$base" -- >&2
+fi
+tree=$(git write-tree)
+if [ "$tree" = "$(git rev-parse "$base^{tree}")" ]; then echo same; exit 0; fi
+commit=$(git commit-tree "$tree" -p "$base" -m "Result of a run" </dev/null)
+echo "$commit"
+printf '%s\\n^%s\\n' "$commit" "$base" | git pack-objects -q --revs --thin --delta-base-offset --stdout
+`;
+
+const COMMITTER = {
+  GIT_AUTHOR_NAME: SANDBOX_IDENTITY.name,
+  GIT_AUTHOR_EMAIL: SANDBOX_IDENTITY.email,
+  GIT_COMMITTER_NAME: SANDBOX_IDENTITY.name,
+  GIT_COMMITTER_EMAIL: SANDBOX_IDENTITY.email,
+};
+
+/**
+ * What the sandbox made of the snapshot, or `undefined` when the tree is as it was. Commits, branches and index of
+ * the agent do not matter; its `.gitignore` files do. Whoever gets a stream must read it to its end or destroy it.
+ * Rejects with `rejected` when the tree cannot be taken (unreadable files, a git repository without commits inside),
+ * `missing` without git inside.
+ */
+export async function collectResult(
+  sandbox: Sandbox,
+  { dir, controlDir, base, exclude, signal }: CollectOptions,
+): Promise<Collected | undefined> {
+  const output = splitHead();
+  const patterns = [...exclude, RUN_STATE].map(pattern => `${pattern}\n`).join('');
+  const abandoned = new AbortController();
+  output.stream.once('close', () => {
+    if (!output.stream.readableEnded) abandoned.abort(new Error('Nobody reads the result any more'));
+  });
+  const run = sandbox.exec(['sh', '-c', COLLECT, 'sh', dir, privateGitDir(controlDir), base], {
+    cwd: sandbox.home,
+    env: { ...SANDBOX_GIT_ENV, ...COMMITTER },
+    stdin: Buffer.from(patterns),
+    onStdout: output.take,
+    signal: AbortSignal.any([abandoned.signal, ...(signal ? [signal] : [])]),
+  });
+  const ended = run.then(result => {
+    if (result.exitCode !== 0) throw collectFailed(result, output.text());
+    output.stream.end();
+  });
+  ended.catch((error: Error) => output.stream.destroy(error));
+  const head = await Promise.race([output.head, ended.then(() => output.head)]);
+  if (head === 'same') {
+    output.stream.resume();
+    await ended;
+    return undefined;
+  }
+  return { commit: head, stream: output.stream };
+}
+
+/** Takes the first line off the output; the rest flows on with backpressure. */
+function splitHead() {
+  const stream = new PassThrough();
+  // Until somebody reads it, the reason it broke travels with the rejected promise.
+  stream.on('error', () => undefined);
+  const head = Promise.withResolvers<string>();
+  let start: Buffer | undefined = Buffer.alloc(0);
+  let whole = '';
+  const take = async (chunk: Uint8Array): Promise<void> => {
+    let rest = chunk;
+    if (start) {
+      start = Buffer.concat([start, chunk]);
+      const end = start.indexOf(10);
+      whole = start.subarray(0, 4096).toString('utf8');
+      if (end < 0) return;
+      const line = start.subarray(0, end).toString('latin1');
+      if (line !== 'same' && !/^[0-9a-f]{40}$/.test(line)) return;
+      rest = start.subarray(end + 1);
+      start = undefined;
+      head.resolve(line);
+    }
+    if (rest.length === 0 || stream.destroyed || stream.write(rest)) return;
+    await new Promise<void>(resolve => {
+      stream.once('drain', resolve).once('close', resolve);
+    });
+  };
+  return { stream, head: head.promise, take, text: () => whole };
+}
+
+function collectFailed({ exitCode, stderr }: ExecResult, stdout: string): SpeckitError {
+  const cause = new Error(`The collect script ended with ${exitCode}: ${stderr.toString('utf8')}`);
+  if (exitCode === 127) return noGitInside(cause);
+  if (exitCode === NESTED) {
+    const repositories = stdout.split('\n').map(line => line.replace(/^\.\//, '').replace(/\/\.git$/, ''));
+    const named = repositories.filter(Boolean).map(path => `\`${lastLine(Buffer.from(path))}\``);
+    return new SpeckitError(
+      'rejected',
+      `The command left a git repository inside the tree: ${named.join(', ')}.`,
+      {
+        hint: 'Remove the `.git` folder of the nested repository at the end of the command, or ignore the folder.',
+        cause,
+      },
+    );
+  }
+  if (exitCode === UNREADABLE) {
+    return new SpeckitError('rejected', `The changed files could not be read: ${lastLine(stderr)}`, {
+      hint: 'Make every file readable at the end of the command, or ignore it in `.gitignore`.',
+      cause,
+    });
+  }
+  return new SpeckitError(
+    'rejected',
+    `The result could not be collected in the sandbox: ${lastLine(stderr)}`,
+    {
+      hint: 'Use `/speckit retry`; the command may have changed files outside of its checkout.',
+      cause,
+    },
+  );
+}

@@ -1,0 +1,112 @@
+import { PassThrough } from 'node:stream';
+import { gitStream } from './git.ts';
+import type { ReadOptions, Repository } from './trees.ts';
+
+export interface ObjectInfo {
+  type: string;
+  /** Bytes. */
+  size: number;
+}
+
+/** Reads many objects through one git process, in the order asked. */
+export interface ObjectReader extends AsyncDisposable {
+  /** `undefined` when the repository does not hold the object. */
+  info(oid: string): Promise<ObjectInfo | undefined>;
+  /** The object whole. Throws when it is not there or larger than `maxBytes`. */
+  read(oid: string, maxBytes: number): Promise<Buffer>;
+  /** The object piece by piece. */
+  scan(oid: string, onChunk: (chunk: Buffer) => void): Promise<void>;
+}
+
+const OID = /^[0-9a-f]{40}$/;
+
+/** A reader for the objects of `repository` and its alternates. Dispose of it, or git stays. */
+export function openObjects({ gitDir }: Repository, { signal }: ReadOptions = {}): ObjectReader {
+  const requests = new PassThrough();
+  const { stdout, done } = gitStream(['cat-file', '--batch-command', '--buffer'], {
+    gitDir,
+    stdin: requests,
+    signal,
+  });
+  const source = bytesOf(stdout, done);
+  let turn: Promise<unknown> = Promise.resolve();
+
+  const inTurn = <T>(ask: () => Promise<T>): Promise<T> => {
+    const mine = turn.then(ask);
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+  const ask = async (command: string, oid: string): Promise<ObjectInfo | undefined> => {
+    if (!OID.test(oid)) throw new Error(`${oid} is not an object id`);
+    requests.write(`${command} ${oid}\nflush\n`);
+    const [, type = '', size = ''] = (await source.line()).split(' ');
+    return type === 'missing' ? undefined : { type, size: Number(size) };
+  };
+  const contents = async (
+    oid: string,
+    onChunk: (chunk: Buffer) => void,
+    maxBytes = Number.POSITIVE_INFINITY,
+  ) => {
+    const found = await ask('info', oid);
+    if (!found) throw new Error(`Object ${oid} is missing`);
+    if (found.size > maxBytes)
+      throw new Error(`Object ${oid} has ${found.size} bytes, more than ${maxBytes}`);
+    await ask('contents', oid);
+    await source.take(found.size, onChunk);
+    await source.take(1, () => undefined);
+  };
+
+  return {
+    info: oid => inTurn(() => ask('info', oid)),
+    scan: (oid, onChunk) => inTurn(() => contents(oid, onChunk)),
+    read: (oid, maxBytes) =>
+      inTurn(async () => {
+        const chunks: Buffer[] = [];
+        await contents(oid, chunk => chunks.push(chunk), maxBytes);
+        return Buffer.concat(chunks);
+      }),
+    async [Symbol.asyncDispose]() {
+      await turn;
+      requests.end();
+      stdout.destroy();
+      // Ended on purpose, maybe in the middle of an object that nobody wants any more.
+      await done.catch(() => undefined);
+    },
+  };
+}
+
+/** Pulls lines and counted pieces from a stream, never more than it must hold. */
+function bytesOf(stream: NodeJS.ReadableStream, done: Promise<void>) {
+  const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+  let rest: Buffer = Buffer.alloc(0);
+  const more = async (): Promise<void> => {
+    const next = await chunks.next();
+    if (!next.done) {
+      rest = rest.length ? Buffer.concat([rest, next.value]) : next.value;
+      return;
+    }
+    await done;
+    throw new Error('git cat-file ended early');
+  };
+  return {
+    async line(): Promise<string> {
+      let end = rest.indexOf(10);
+      while (end < 0) {
+        await more();
+        end = rest.indexOf(10);
+      }
+      const text = rest.subarray(0, end).toString('latin1');
+      rest = rest.subarray(end + 1);
+      return text;
+    },
+    async take(count: number, onChunk: (chunk: Buffer) => void): Promise<void> {
+      for (let left = count; left > 0; ) {
+        if (rest.length === 0) await more();
+        const piece = rest.subarray(0, left);
+        rest = rest.subarray(piece.length);
+        left -= piece.length;
+        onChunk(piece);
+      }
+    },
+  };
+}

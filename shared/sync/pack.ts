@@ -1,0 +1,135 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { git, gitLine } from './git.ts';
+import { derivedRefs, type Mirror, packsDir } from './mirror.ts';
+import { sharedWork } from './shared-work.ts';
+import { commitTree, treeOf } from './trees.ts';
+
+/** One commit without its history, packed and ready to be sent. */
+export interface Snapshot {
+  /** The commit as the sandbox will have it: the pinned one, or a parentless one when excludes left something out. */
+  base: string;
+  /** The tree of `base`. */
+  tree: string;
+  packPath: string;
+  idxPath: string;
+  /** Size of pack and index together. */
+  bytes: number;
+  /** Number of files that were left out. */
+  excluded: number;
+}
+
+export interface PackOptions {
+  /** Patterns in the syntax of `.gitignore`: what they match stays on the host. */
+  exclude: readonly string[];
+  signal?: AbortSignal | undefined;
+}
+
+type Place = Pick<Mirror, 'dir' | 'gitDir'>;
+type Recorded = Pick<Snapshot, 'base' | 'tree' | 'excluded'>;
+
+const making = sharedWork<Snapshot>();
+
+/**
+ * Packs the pinned `commit`. Made once per commit and excludes and kept on disk; callers at the same time share the
+ * making. Rejects with `missing` if the mirror does not hold the commit.
+ */
+export async function packSnapshot(
+  mirror: Place,
+  commit: string,
+  { exclude, signal }: PackOptions,
+): Promise<Snapshot> {
+  const key = createHash('sha256').update(exclude.join('\n')).digest('hex').slice(0, 16);
+  const dir = join(packsDir(mirror, commit), key);
+  return making(dir, signal, async stop => {
+    const kept = await readKept(dir);
+    if (kept) return kept;
+    const draft = `${dir}.${randomUUID()}`;
+    await mkdir(draft, { recursive: true });
+    try {
+      await make(mirror, commit, { exclude, key, draft, signal: stop });
+      await publish(draft, dir);
+    } finally {
+      await rm(draft, { recursive: true, force: true });
+    }
+    const made = await readKept(dir);
+    if (!made) throw new Error(`The packed snapshot ${dir} vanished while it was made`);
+    return made;
+  });
+}
+
+interface Making {
+  exclude: readonly string[];
+  key: string;
+  draft: string;
+  signal: AbortSignal;
+}
+
+async function make(mirror: Place, commit: string, { exclude, key, draft, signal }: Making): Promise<void> {
+  const { gitDir } = mirror;
+  const whole = await treeOf(mirror, commit, signal);
+  const { tree, excluded } = exclude.length
+    ? await withoutExcluded(mirror, whole, exclude, draft, signal)
+    : { tree: whole, excluded: 0 };
+  let base = commit;
+  if (excluded > 0) {
+    base = await commitTree(mirror, tree, [], `Snapshot of ${commit} without ${excluded} excluded files`, {
+      signal,
+    });
+    // Results are deltas against this commit, so it lives as long as the pinned one.
+    await git(['update-ref', `${derivedRefs(commit)}/${key}`, base], { gitDir, signal });
+  }
+  await git(['pack-objects', '-q', '--revs', '--shallow', '--delta-base-offset', join(draft, 'snapshot')], {
+    gitDir,
+    stdin: Buffer.from(`--shallow ${base}\n${base}\n`),
+    signal,
+  });
+  const recorded: Recorded = { base, tree, excluded };
+  await writeFile(join(draft, 'snapshot.json'), JSON.stringify(recorded));
+}
+
+async function withoutExcluded(
+  { gitDir }: Place,
+  whole: string,
+  exclude: readonly string[],
+  draft: string,
+  signal: AbortSignal,
+): Promise<{ tree: string; excluded: number }> {
+  const patterns = join(draft, 'exclude');
+  await writeFile(patterns, `${exclude.join('\n')}\n`);
+  // What is in the repository already may have names that Windows does not take.
+  const settings = ['-c', 'core.protectNTFS=false', '-c', 'core.protectHFS=false'];
+  const options = { gitDir, env: { GIT_INDEX_FILE: join(draft, 'index') }, signal };
+  await git([...settings, 'read-tree', whole], options);
+  const matched = await git(['ls-files', '-z', '-c', '-i', `--exclude-from=${patterns}`], options);
+  if (matched.length === 0) return { tree: whole, excluded: 0 };
+  await git([...settings, 'update-index', '-z', '--force-remove', '--stdin'], { ...options, stdin: matched });
+  const tree = await gitLine(['write-tree'], options);
+  return { tree, excluded: matched.filter(byte => byte === 0).length };
+}
+
+/** Another process may have been faster; its snapshot is as good. */
+async function publish(draft: string, dir: string): Promise<void> {
+  try {
+    await rename(draft, dir);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST') throw error;
+  }
+}
+
+async function readKept(dir: string): Promise<Snapshot | undefined> {
+  try {
+    const recorded = JSON.parse(await readFile(join(dir, 'snapshot.json'), 'utf8')) as Recorded;
+    const pack = (await readdir(dir)).find(name => name.endsWith('.pack'));
+    if (pack === undefined) return undefined;
+    const packPath = join(dir, pack);
+    const idxPath = packPath.replace(/\.pack$/, '.idx');
+    const sizes = await Promise.all([stat(packPath), stat(idxPath)]);
+    return { ...recorded, packPath, idxPath, bytes: sizes[0].size + sizes[1].size };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

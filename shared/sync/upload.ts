@@ -1,0 +1,138 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { PassThrough, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type Pack, pack as tarPack } from 'tar-stream';
+import type { Sandbox } from '../drivers/types.ts';
+import { SpeckitError } from '../errors.ts';
+import type { Snapshot } from './pack.ts';
+import {
+  lastLine,
+  NEUTRAL_ATTRIBUTES,
+  noGitInside,
+  privateGitDir,
+  SANDBOX_GIT_ENV,
+  sandboxGitConfig,
+} from './sandbox-git.ts';
+
+export interface UploadOptions {
+  /** Where the checkout goes, an absolute path inside; it must not exist or be empty. */
+  dir: string;
+  /** Folder for our own files inside, outside of `dir`. */
+  controlDir: string;
+  /** The branch that the agent finds itself on. */
+  branch: string;
+  signal?: AbortSignal | undefined;
+  /** Bytes handed to the sandbox so far, of how many. */
+  onProgress?: (sent: number, total: number) => void;
+}
+
+/**
+ * Unpacks the tar on stdin as our private git directory, checks out from it, and gives the agent a repository of
+ * its own that shares the packs. The index is copied with the files' times, so neither side hashes anything again.
+ * A little later the private index is written once more in the background: git cannot tell entries of the same
+ * second as the index from changed ones and would read all those files again when the result is collected.
+ */
+const UPLOAD = `
+set -e
+dir=$1 git=$2
+mkdir -p "$dir" "$git"
+tar -xof - -C "$git"
+cd "$dir"
+export GIT_DIR="$git" GIT_WORK_TREE="$dir"
+git -c checkout.workers=0 -c core.logAllRefUpdates=false read-tree --reset -u HEAD
+mkdir -p .git/objects/pack .git/objects/info .git/refs/heads .git/refs/tags .git/info
+for name in "$git"/objects/pack/*; do
+  ln "$name" .git/objects/pack/ 2>/dev/null || cp "$name" .git/objects/pack/
+done
+cp "$git/HEAD" "$git/packed-refs" "$git/shallow" .git/
+cp "$git/agent-config" .git/config
+cp "$git/info/attributes" .git/info/
+cp -p "$git/index" .git/index
+(sleep 2; exec git status --porcelain) </dev/null >/dev/null 2>&1 &
+`;
+
+/**
+ * Brings a snapshot into the sandbox with one call: checked out in `dir`, a shallow repository on `branch` with
+ * neither a remote nor credentials. Also prepares `controlDir` for {@link collectResult}.
+ * Rejects with `missing` without git or tar inside, `exhausted` when the sandbox's disk is full.
+ */
+export async function uploadSnapshot(
+  sandbox: Sandbox,
+  snapshot: Snapshot,
+  { dir, controlDir, branch, signal, onProgress }: UploadOptions,
+): Promise<void> {
+  const tar = tarPack();
+  const counted = new PassThrough();
+  let sent = 0;
+  if (onProgress) {
+    counted.on('data', (chunk: Buffer) => {
+      sent += chunk.length;
+      onProgress(Math.min(sent, snapshot.bytes), snapshot.bytes);
+    });
+    counted.pause();
+  }
+  const filled = fill(tar, snapshot, branch, signal);
+  const piped = pipeline(tar, counted);
+  const argv = ['sh', '-c', UPLOAD, 'sh', dir, privateGitDir(controlDir)];
+  const [source, moved, run] = await Promise.allSettled([
+    filled,
+    piped,
+    sandbox
+      .exec(argv, { cwd: sandbox.home, env: SANDBOX_GIT_ENV, stdin: counted, signal })
+      .finally(() => tar.destroy()),
+  ]);
+  signal?.throwIfAborted();
+  if (run.status === 'rejected') throw run.reason;
+  if (run.value.exitCode !== 0) throw await uploadFailed(sandbox, run.value, dir, signal);
+  for (const end of [source, moved]) if (end.status === 'rejected') throw end.reason;
+}
+
+async function fill(tar: Pack, snapshot: Snapshot, branch: string, signal?: AbortSignal): Promise<void> {
+  const { base, packPath, idxPath } = snapshot;
+  const text = (name: string, content: string) => tar.entry({ name, mode: 0o644 }, content);
+  for (const name of ['objects/', 'objects/pack/', 'objects/info/', 'refs/', 'info/']) {
+    tar.entry({ name, type: 'directory', mode: 0o755 });
+  }
+  text('HEAD', `ref: refs/heads/${branch}\n`);
+  text('packed-refs', `# pack-refs with: peeled fully-peeled sorted \n${base} refs/heads/${branch}\n`);
+  text('shallow', `${base}\n`);
+  text('config', sandboxGitConfig());
+  text('agent-config', sandboxGitConfig());
+  text('info/attributes', NEUTRAL_ATTRIBUTES);
+  await file(tar, 'objects/pack/pack-snapshot.pack', packPath, signal);
+  await file(tar, 'objects/pack/pack-snapshot.idx', idxPath, signal);
+  tar.finalize();
+}
+
+async function file(tar: Pack, name: string, path: string, signal?: AbortSignal): Promise<void> {
+  const { size } = await stat(path);
+  const content: Readable = createReadStream(path, { highWaterMark: 1024 * 1024 });
+  await pipeline(content, tar.entry({ name, size, mode: 0o444 }), { signal });
+}
+
+async function uploadFailed(
+  sandbox: Sandbox,
+  { exitCode, stderr }: { exitCode: number; stderr: Buffer },
+  dir: string,
+  signal?: AbortSignal,
+): Promise<SpeckitError> {
+  const cause = new Error(`The upload script ended with ${exitCode}: ${stderr.toString('utf8')}`);
+  if (exitCode === 127) return noGitInside(cause);
+  const room = await sandbox.exec(['df', '-Pk', dir], { signal });
+  const free = Number(room.stdout.toString('utf8').trim().split('\n').at(-1)?.split(/\s+/)[3]);
+  if (room.exitCode === 0 && free < 1024) {
+    return new SpeckitError('exhausted', "The sandbox's disk is too small for the repository.", {
+      hint: 'Give the profile more disk space, or keep large folders out with `exclude` in `.github/speckit.yml`.',
+      cause,
+    });
+  }
+  return new SpeckitError(
+    'internal',
+    `The repository could not be checked out in the sandbox: ${lastLine(stderr)}`,
+    {
+      hint: 'Check that `git status` works in the image of this profile, then use `/speckit retry`.',
+      cause,
+    },
+  );
+}
