@@ -3,7 +3,7 @@ import type { Grant, InstallationRow } from './emulate.ts';
 import type { Role } from './gate.ts';
 import type { Hosted, Hub } from './hub.ts';
 import { APP_PERMISSIONS } from './new-hub.ts';
-import { buildCommit, type FileContent, host, refsMoved } from './repositories.ts';
+import { buildCommit, type FileContent, host, refsMoved, repositoryNamed } from './repositories.ts';
 
 export interface Account {
   id: number;
@@ -78,7 +78,7 @@ export class Accounts {
 
   /** Forks a repository with all its branches. */
   async fork(fullName: string, owner: string): Promise<{ id: number; fullName: string }> {
-    const parent = this.#repository(fullName);
+    const parent = repositoryNamed(this.#hub, fullName);
     this.addUser(owner);
     const name = `${owner}/${parent.row.name}`;
     const { id: forked_from_id, default_branch } = parent.row;
@@ -91,7 +91,7 @@ export class Accounts {
   }
 
   setPermission(fullName: string, login: string, role: Role): void {
-    const { row } = this.#repository(fullName);
+    const { row } = repositoryNamed(this.#hub, fullName);
     const { collaborators } = this.#hub.tables;
     const { id: user_id } = this.addUser(login);
     for (const one of collaborators.findBy('repo_id', row.id))
@@ -105,7 +105,9 @@ export class Accounts {
     const { id: account_id } = this.addUser(owner);
     const { repositories = 'all' } = installation;
     const repository_ids =
-      repositories === 'all' ? [] : repositories.map(name => this.#repository(`${owner}/${name}`).row.id);
+      repositories === 'all'
+        ? []
+        : repositories.map(name => repositoryNamed(this.#hub, `${owner}/${name}`).row.id);
     const fields = {
       permissions: {
         ...(installation.permissions ?? this.#permissions ?? APP_PERMISSIONS),
@@ -151,12 +153,6 @@ export class Accounts {
 
   #installation(owner: string): InstallationRow | undefined {
     return this.#hub.tables.appInstallations.all().find(row => row.account_login === owner);
-  }
-
-  #repository(fullName: string): Hosted {
-    const repo = this.#hub.repositories.get(fullName);
-    if (!repo) throw new RangeError(`There is no repository ${fullName}`);
-    return repo;
   }
 
   async #push(repo: Hosted, ref: string, sha: string, sender: string): Promise<void> {

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
+import { type Person, parsePerson } from './person.ts';
+import { UPDATE_HOOK } from './update-hook.ts';
 
 export const ZERO = '0'.repeat(40);
 
@@ -22,13 +24,6 @@ export interface Commit {
   author: Person;
   committer: Person;
   message: string;
-}
-
-export interface Person {
-  name: string;
-  email: string;
-  /** ISO 8601. */
-  date: string;
 }
 
 /** `git` said no; `stderr` tells why. */
@@ -56,22 +51,6 @@ export function gitEnv(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
   };
 }
 
-// What a real server runs before it takes a pushed ref. Branches in `protected` and pull refs are refused; so are
-// workflow files pushed with a token that may not change them.
-const UPDATE_HOOK = `#!/bin/sh
-case "$1" in refs/pull/*) echo "error: deny updating a hidden ref" >&2; exit 1;; esac
-if [ -f protected ] && grep -qxF "$1" protected; then
-  echo "error: GH006: Protected branch update failed for $1." >&2; exit 1
-fi
-if [ -n "$NO_WORKFLOWS" ] && [ "$3" != ${ZERO} ]; then
-  file=$(git log -m --first-parent --format= --name-only "$3" --not --all -- .github/workflows | head -n 1)
-  if [ -n "$file" ]; then
-    echo "error: refusing to allow a GitHub App to create or update workflow \\\`$file\\\` without \\\`workflows\\\` permission" >&2
-    exit 1
-  fi
-fi
-`;
-
 /** A bare repository: the single truth about the git data of one repository. */
 export class Bare {
   readonly dir: string;
@@ -92,8 +71,7 @@ export class Bare {
       'receive.autogc': 'false',
     };
     for (const [key, value] of Object.entries(settings)) await bare.run(['config', key, value]);
-    await writeFile(join(dir, 'hooks/update'), UPDATE_HOOK);
-    await chmod(join(dir, 'hooks/update'), 0o755);
+    await writeFile(join(dir, 'hooks/update'), UPDATE_HOOK, { mode: 0o755 });
     return bare;
   }
 
@@ -212,15 +190,4 @@ export class Bare {
       () => false,
     );
   }
-}
-
-function parsePerson(line: string): Person {
-  const [, name = '', email = '', seconds = '0'] = /^(.*) <(.*)> (\d+)/.exec(line) ?? [];
-  return { name, email, date: `${new Date(Number(seconds) * 1000).toISOString().slice(0, 19)}Z` };
-}
-
-/** One identity line of a commit object. */
-export function personLine(person: Person): string {
-  const clean = (text: string) => text.replaceAll(/[<>\n\0]/g, '');
-  return `${clean(person.name)} <${clean(person.email)}> ${Math.floor(Date.parse(person.date) / 1000)} +0000`;
 }

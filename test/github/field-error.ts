@@ -17,16 +17,17 @@ export function visibleRepository(hub: Hub, who: Identity, repo: Hosted | undefi
   const missing = new FieldError('NOT_FOUND', `Could not resolve to a node with the global id of '${what}'`);
   if (!repo) throw missing;
   try {
-    requireAccess(hub, who, repo, ['metadata'], 'read');
+    requireAccess(hub, who, repo, { level: 'read', permissions: ['metadata'], role: 'read' });
   } catch (error) {
     throw error instanceof Refusal ? missing : error;
   }
   return repo;
 }
 
-export function requireField(hub: Hub, who: Identity, repo: Hosted, wanted: readonly string[]): void {
+/** Asks for `contents: write`, which both mutations need. */
+export function requireContentsWrite(hub: Hub, who: Identity, repo: Hosted): void {
   try {
-    requireAccess(hub, who, repo, wanted, 'write');
+    requireAccess(hub, who, repo, { level: 'write', permissions: ['contents'], role: 'write' });
   } catch (error) {
     throw error instanceof Refusal
       ? new FieldError('FORBIDDEN', 'Resource not accessible by integration')

@@ -3,13 +3,13 @@ import { appRoutes } from './app-routes.ts';
 import { checkRoutes } from './checks.ts';
 import { commentRoutes } from './comments.ts';
 import { contentRoutes } from './contents.ts';
-import { type Identity, identify, requireAccess, wantedFor } from './gate.ts';
+import { type Identity, identify, needOf, requireAccess } from './gate.ts';
 import { gitDataRoutes } from './git-data.ts';
 import { graphql } from './graphql.ts';
 import type { Call, Hub, RepoCall } from './hub.ts';
 import { pullRoutes } from './pulls.ts';
 import { refRoutes } from './refs.ts';
-import { type Answer, isJson, type Json, notFound, Refusal } from './refusal.ts';
+import { type Answer, isJson, type Json, notEmulated, notFound, Refusal } from './refusal.ts';
 import { reviewRoutes } from './reviews.ts';
 import { isGitPath, serveGit } from './smart-http.ts';
 
@@ -152,7 +152,9 @@ function onRepository(hub: Hub, call: Call, name: string, rest: string): Answer 
   if (rest === 'installation') return hub.ask(call);
   const level = call.method === 'GET' || call.method === 'HEAD' ? 'read' : 'write';
   if (!repo) throw notFound();
-  requireAccess(hub, call.who, repo, wantedFor(rest, level), level);
+  requireAccess(hub, call.who, repo, needOf(rest, level));
+  if (/vnd\.github\.(v3\.)?(diff|patch)/.test(call.accept))
+    throw notEmulated(`the media type ${call.accept}`);
   const repoCall: RepoCall = { ...call, repo, rest };
   for (const [method, pattern, route] of ROUTES) {
     const match = method === '*' || method === call.method ? pattern.exec(rest) : null;

@@ -80,69 +80,68 @@ export function covers(who: Identity & { kind: 'installation' }, repo: Hosted): 
 
 export function granted(who: Identity, permission: string, level: Level): boolean {
   if (who.kind !== 'installation') return false;
+  if (permission === 'metadata' && level === 'read') return true;
   const has = who.installation.permissions[permission];
   return has === 'write' || has === 'admin' || (has === 'read' && level === 'read');
 }
 
+/** What a request needs: one of the permissions for an App, the role for a person. */
+export interface Need {
+  level: Level;
+  permissions: readonly string[];
+  role: Role;
+}
+
 /** GitHub hides what a caller may not see (404) and refuses what they may see but not do (403). */
-export function requireAccess(
-  hub: Hub,
-  who: Identity,
-  repo: Hosted,
-  wanted: readonly string[],
-  level: Level,
-): void {
+export function requireAccess(hub: Hub, who: Identity, repo: Hosted, need: Need): void {
+  const reads = need.level === 'read';
   const visible = !repo.row.private;
   switch (who.kind) {
     case 'app':
       throw new Refusal(401, 'A JSON web token could not be decoded');
     case 'anonymous':
       if (!visible) throw notFound();
-      if (level === 'write') throw new Refusal(401, 'Requires authentication');
+      if (!reads) throw new Refusal(401, 'Requires authentication');
       return;
-    case 'installation':
-      if (covers(who, repo)) {
-        if (wanted.includes('metadata') && level === 'read') return;
-        if (wanted.some(permission => granted(who, permission, level))) return;
-        if (visible && level === 'read') return;
-        throw notAccessible();
-      }
-      if (!visible) throw notFound();
-      if (level === 'write') throw notAccessible();
+    case 'installation': {
+      const covered = covers(who, repo);
+      if (!covered && !visible) throw notFound();
+      const may = covered && need.permissions.some(permission => granted(who, permission, need.level));
+      if (!may && !(visible && reads)) throw notAccessible();
       return;
+    }
     case 'user': {
       const role = roleOf(hub, repo, who.login);
       if (role === 'none') throw notFound();
-      if (level === 'read') return;
-      if (wanted.includes('checks')) throw new Refusal(403, 'You must authenticate via a GitHub App.');
-      const needed = wanted.includes('administration')
-        ? 'admin'
-        : wanted.includes('contents')
-          ? 'write'
-          : 'read';
-      if (!atLeast(role, needed)) throw new Refusal(403, 'Must have admin rights to Repository.');
+      if (reads) return;
+      if (need.permissions.includes('checks'))
+        throw new Refusal(403, 'You must authenticate via a GitHub App.');
+      if (!atLeast(role, need.role)) throw new Refusal(403, 'Must have admin rights to Repository.');
     }
   }
 }
 
-const RULES: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/^(commits\/.+\/)?check-(runs|suites)(\/|$)/, ['checks']],
-  [/^(statuses\/|commits\/.+\/status(es)?$)/, ['statuses']],
-  [/^pulls\/\d+\/(merge|update-branch)$/, ['contents']],
-  [/^issues\/(\d+|comments\/\d+)\/reactions|^issues\/\d+\/lock/, ['issues']],
-  [/^pulls(\/|$)/, ['pull_requests']],
-  [/^(issues|labels|milestones)(\/|$)/, ['issues', 'pull_requests']],
-  [/^branches\/.+\/protection/, ['administration']],
-  [
-    /^(git|contents|commits|compare|branches|readme|tags|releases|tarball|zipball|merges|forks)(\/|$)/,
-    ['contents'],
-  ],
-  [/^actions(\/|$)/, ['actions']],
-  [/^hooks(\/|$)/, ['repository_hooks']],
+const CONTENTS =
+  /^(git|contents|commits|compare|branches|readme|tags|releases|tarball|zipball|merges|forks)(\/|$)/;
+const RULES: readonly (readonly [RegExp, readonly string[], Role])[] = [
+  [/^(commits\/.+\/)?check-(runs|suites)(\/|$)/, ['checks'], 'write'],
+  [/^(statuses\/|commits\/.+\/status(es)?$)/, ['statuses'], 'write'],
+  [/^pulls\/\d+\/(merge|update-branch)$/, ['contents'], 'write'],
+  [/^issues\/(\d+|comments\/\d+)\/reactions/, ['issues'], 'read'],
+  [/^issues\/\d+\/lock/, ['issues'], 'write'],
+  [/^pulls(\/|$)/, ['pull_requests'], 'read'],
+  [/^issues\/\d+\/labels/, ['issues', 'pull_requests'], 'triage'],
+  [/^(labels|milestones)(\/|$)/, ['issues', 'pull_requests'], 'write'],
+  [/^issues(\/|$)/, ['issues', 'pull_requests'], 'read'],
+  [/^branches\/.+\/protection/, ['administration'], 'admin'],
+  [CONTENTS, ['contents'], 'write'],
+  [/^actions(\/|$)/, ['actions'], 'write'],
+  [/^hooks(\/|$)/, ['repository_hooks'], 'admin'],
 ];
 
-/** The permissions of which one suffices for a path below `repos/{owner}/{repo}/`. */
-export function wantedFor(rest: string, level: Level): readonly string[] {
+/** What a request on a path below `repos/{owner}/{repo}/` needs. */
+export function needOf(rest: string, level: Level): Need {
   const rule = RULES.find(([pattern]) => pattern.test(rest));
-  return rule?.[1] ?? (level === 'read' ? ['metadata'] : ['administration']);
+  if (rule) return { level, permissions: rule[1], role: rule[2] };
+  return { level, permissions: [level === 'read' ? 'metadata' : 'administration'], role: 'admin' };
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { type Commit, type Person, personLine, type TreeEntry, ZERO } from './bare.ts';
+import { type Commit, type TreeEntry, ZERO } from './bare.ts';
 import { changesToTree } from './git-tree.ts';
 import type { Hosted, Hub, RepoCall, RouteTable } from './hub.ts';
+import { type Person, personLine } from './person.ts';
 import { isJson, type Json, notFound, Refusal, textOf, unprocessable } from './refusal.ts';
 
 const MAX_BLOB_BYTES = 100 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import { ZERO } from './bare.ts';
-import { FieldError, requireField, visibleRepository } from './field-error.ts';
+import { FieldError, requireContentsWrite, visibleRepository } from './field-error.ts';
 import type { Identity } from './gate.ts';
 import type { Hosted, Hub, RepoCall } from './hub.ts';
 import { isRefName, objection, senderOf } from './refs.ts';
@@ -48,7 +48,7 @@ async function updateRefs(hub: Hub, who: Identity, input: Json): Promise<Json> {
   const id = textOf(input.repositoryId) ?? '';
   const found = [...hub.repositories.values()].find(({ row }) => row.node_id === id);
   const repo = visibleRepository(hub, who, found, id);
-  requireField(hub, who, repo, ['contents']);
+  requireContentsWrite(hub, who, repo);
   const updates = Array.isArray(input.refUpdates) ? input.refUpdates.filter(isJson) : [];
   const changes = await Promise.all(updates.map(update => plan(hub, who, repo, update)));
   const moved = await moveRefs(hub, repo, changes, senderOf({ who }, hub));

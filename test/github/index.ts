@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Accounts } from './accounts.ts';
 import { announceThrough } from './announce.ts';
+import { Buttons } from './buttons.ts';
 import { type FaultHook, type LoggedRequest, listen } from './front.ts';
 import type { AppIdentity, IssuedToken } from './hub.ts';
 import { createHub } from './new-hub.ts';
+import { Pushes } from './pushes.ts';
 import { Reader } from './reader.ts';
 import type { Json } from './refusal.ts';
 import { Scene } from './scene.ts';
@@ -34,7 +36,13 @@ export interface GitHubOptions {
 type Public<T> = { [K in keyof T]: T[K] };
 
 /** A GitHub on loopback: people act through its methods, programs through its URLs. */
-export interface EmulatedGitHub extends AsyncDisposable, Public<Accounts>, Public<Scene>, Public<Reader> {
+export interface EmulatedGitHub
+  extends AsyncDisposable,
+    Public<Accounts>,
+    Public<Pushes>,
+    Public<Scene>,
+    Public<Buttons>,
+    Public<Reader> {
   /** `GITHUB_SERVER_URL`: clone from `${url}/${owner}/${repo}.git`. */
   readonly url: string;
   /** `GITHUB_API_URL`. */
@@ -104,7 +112,14 @@ export async function startGitHub(options: GitHubOptions = {}): Promise<Emulated
     [Symbol.asyncDispose]: close,
   };
   const accounts = new Accounts(hub, folder, options.permissions);
-  return Object.assign(bound(accounts), bound(new Scene(hub, accounts)), bound(new Reader(hub)), own);
+  return Object.assign(
+    bound(accounts),
+    bound(new Pushes(hub, accounts)),
+    bound(new Scene(hub, accounts)),
+    bound(new Buttons(hub, accounts)),
+    bound(new Reader(hub)),
+    own,
+  );
 }
 
 /** An object's methods as plain functions, so that several objects can be served as one. */

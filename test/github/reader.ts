@@ -1,7 +1,9 @@
-import type { Person, TreeEntry } from './bare.ts';
+import type { TreeEntry } from './bare.ts';
 import { historyOf } from './comments.ts';
-import type { Hosted, Hub } from './hub.ts';
+import type { Hub } from './hub.ts';
+import type { Person } from './person.ts';
 import type { Json } from './refusal.ts';
+import { repositoryNamed } from './repositories.ts';
 
 export interface CheckRunView {
   id: number;
@@ -57,7 +59,7 @@ export class Reader {
 
   /** Oldest first. */
   checkRuns(repo: string, sha?: string): CheckRunView[] {
-    const rows = this.#hub.tables.checkRuns.findBy('repo_id', this.#repository(repo).row.id);
+    const rows = this.#hub.tables.checkRuns.findBy('repo_id', repositoryNamed(this.#hub, repo).row.id);
     return rows
       .filter(row => sha === undefined || row.head_sha === sha)
       .map(row => {
@@ -90,7 +92,7 @@ export class Reader {
   }
 
   async commitOf(repo: string, refOrBranch: string): Promise<CommitView> {
-    const { bare } = this.#repository(repo);
+    const { bare } = repositoryNamed(this.#hub, repo);
     const sha = await bare.resolve(refOrBranch);
     if (!sha) throw new RangeError(`${repo} has no ${refOrBranch}`);
     const record = this.#hub.commits.get(`${repo}:${sha}`);
@@ -105,24 +107,24 @@ export class Reader {
   /** Content of a file; undefined where it is not there. */
   async readFile(repo: string, ref: string, path: string): Promise<Buffer | undefined> {
     const entry = (await this.tree(repo, ref)).find(one => one.path === path);
-    return entry && this.#repository(repo).bare.read('blob', entry.sha);
+    return entry && repositoryNamed(this.#hub, repo).bare.read('blob', entry.sha);
   }
 
   /** All files of a commit, with modes. */
   async tree(repo: string, ref: string): Promise<TreeEntry[]> {
-    const { bare } = this.#repository(repo);
+    const { bare } = repositoryNamed(this.#hub, repo);
     const sha = await bare.resolve(ref);
     if (!sha) throw new RangeError(`${repo} has no ${ref}`);
     return (await bare.tree(sha, true)).filter(entry => entry.type !== 'tree');
   }
 
   async refs(repo: string): Promise<Record<string, string>> {
-    return Object.fromEntries(await this.#repository(repo).bare.refs());
+    return Object.fromEntries(await repositoryNamed(this.#hub, repo).bare.refs());
   }
 
   /** The bare repository on disk, for git commands in tests. */
   gitDir(repo: string): string {
-    return this.#repository(repo).bare.dir;
+    return repositoryNamed(this.#hub, repo).bare.dir;
   }
 
   async labels(repo: string, number: number): Promise<string[]> {
@@ -135,7 +137,7 @@ export class Reader {
   }
 
   #comments(repo: string, type: string, field: 'issue_number' | 'pull_number', number: number) {
-    const rows = this.#hub.tables.comments.findBy('repo_id', this.#repository(repo).row.id);
+    const rows = this.#hub.tables.comments.findBy('repo_id', repositoryNamed(this.#hub, repo).row.id);
     return rows.filter(row => row.comment_type === type && row[field] === number);
   }
 
@@ -143,11 +145,5 @@ export class Reader {
     const user = this.#hub.tables.users.get(row.user_id)?.login ?? 'ghost';
     const { edits } = historyOf(this.#hub, row.id);
     return { id: row.id, user, body: row.body, edits: [...edits], reactions: this.reactions(row.id) };
-  }
-
-  #repository(name: string): Hosted {
-    const repo = this.#hub.repositories.get(name);
-    if (!repo) throw new RangeError(`There is no repository ${name}`);
-    return repo;
   }
 }

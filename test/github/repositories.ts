@@ -197,3 +197,9 @@ export function repositoryOf(hub: Hub, id: number): Hosted {
   if (!hosted) throw new RangeError(`There is no repository with the id ${id}`);
   return hosted;
 }
+
+export function repositoryNamed(hub: Hub, fullName: string): Hosted {
+  const hosted = hub.repositories.get(fullName);
+  if (!hosted) throw new RangeError(`There is no repository ${fullName}`);
+  return hosted;
+}

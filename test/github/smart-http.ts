@@ -27,7 +27,11 @@ export async function serveGit(
   const needsPassword = new Refusal(401, 'Repository not found.');
   if (who.kind === 'anonymous' && (writes || !repo || repo.row.private)) throw needsPassword;
   if (!repo) throw new Refusal(404, 'Repository not found.');
-  requireAccess(hub, who, repo, ['contents'], writes ? 'write' : 'read');
+  requireAccess(hub, who, repo, {
+    level: writes ? 'write' : 'read',
+    permissions: ['contents'],
+    role: 'write',
+  });
   const before = writes ? await repo.bare.refs() : new Map<string, string>();
   const limits: Record<string, string> = mayChangeWorkflows({ who }) ? {} : { NO_WORKFLOWS: '1' };
   await runBackend(repo, request, response, url, service, limits);

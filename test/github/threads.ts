@@ -1,4 +1,4 @@
-import { FieldError, requireField, visibleRepository } from './field-error.ts';
+import { FieldError, requireContentsWrite, visibleRepository } from './field-error.ts';
 import type { Identity } from './gate.ts';
 import type { Hub } from './hub.ts';
 import { type Json, textOf } from './refusal.ts';
@@ -17,7 +17,7 @@ export async function resolveReviewThread(
   const thread = hub.threads.get(id);
   const repo = visibleRepository(hub, who, thread && hub.repositories.get(thread.repo), id);
   if (!thread) throw new FieldError('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'`);
-  requireField(hub, who, repo, ['contents']);
+  requireContentsWrite(hub, who, repo);
   thread.resolved = resolved;
   await announceThread(hub, id, who.kind === 'user' ? who.login : hub.app.botLogin);
   return { clientMutationId: null, thread: { id, isResolved: resolved } };

@@ -129,6 +129,14 @@ describe('pull requests', () => {
     expect(await world.github.labels(SHOP, 1)).toEqual([]);
   });
 
+  it('take labels from people who may triage', async () => {
+    world.github.setPermission(SHOP, 'rita', 'read');
+    const label = { repo: SHOP, pr: 1, label: 'speckit:tasks', sender: 'rita' };
+    await expect(world.github.label(label)).rejects.toThrow(/403/);
+    world.github.setPermission(SHOP, 'rita', 'triage');
+    expect((await world.github.label(label)).delivery?.payload).toMatchObject({ sender: { login: 'rita' } });
+  });
+
   it('announce a new head, and close with their branch', async () => {
     await world.github.commit(SHOP, 'short', { a: 'a' }, 'A', 'alice');
     const { number, headSha, delivery } = await world.github.openPullRequest({
