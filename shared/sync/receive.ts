@@ -1,0 +1,206 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { SpeckitError } from '../errors.ts';
+import { changesBetween } from './changes.ts';
+import { GitFailure, git } from './git.ts';
+import { judgeNames } from './name-guards.ts';
+import { openScratch, type Scratch } from './scratch.ts';
+import { type Repository, treeOf } from './trees.ts';
+
+export type { Scratch } from './scratch.ts';
+
+/** All in bytes but `files`. */
+export interface ReceiveLimits {
+  packBytes: number;
+  treeBytes: number;
+  fileBytes: number;
+  files: number;
+}
+
+export interface ReceiveOptions {
+  /** What was uploaded; its tree is in the mirror. */
+  base: string;
+  /** What the sandbox says it made. */
+  commit: string;
+  limits: ReceiveLimits;
+  /** Folder for the scratch repository. */
+  scratchDir: string;
+  /** How long checking may take, default 60,000 ms: a small pack can unfold into hours of work. */
+  checkMs?: number;
+  signal?: AbortSignal | undefined;
+}
+
+/** No single thing that git unfolds may take more memory than this, or than four of the largest files allowed. */
+const ALLOC_BYTES = 256 * 1024 * 1024;
+const CHECK_MS = 60_000;
+
+/**
+ * Takes a sandbox's pack into a scratch repository and proves that it is sound: every object well-formed, every link
+ * present, exactly one commit with `base` as its only parent, sizes and counts within `limits`. Names and kinds of
+ * files are judged later (`judgeResult`), except those that git itself refuses.
+ * Rejects with `rejected` and leaves nothing behind; passes on what the stream failed with.
+ */
+export async function receiveResult(
+  mirror: Repository,
+  stream: Readable,
+  options: ReceiveOptions,
+): Promise<Scratch> {
+  const scratch = await openScratch(mirror, options.scratchDir);
+  try {
+    const pack = join(scratch.gitDir, 'incoming.pack');
+    await save(stream, pack, options);
+    await check(mirror, scratch, pack, options);
+    await rm(pack);
+    return scratch;
+  } catch (error) {
+    stream.destroy();
+    await scratch[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function save(stream: Readable, pack: string, { limits, signal }: ReceiveOptions): Promise<void> {
+  let bytes = 0;
+  const cap = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > limits.packBytes) done(tooLarge('packed result', limits.packBytes));
+      else done(null, chunk);
+    },
+  });
+  await pipeline(stream, cap, createWriteStream(pack), { ...(signal ? { signal } : {}) });
+}
+
+async function check(
+  mirror: Repository,
+  scratch: Scratch,
+  pack: string,
+  options: ReceiveOptions,
+): Promise<void> {
+  const { base, commit, limits, checkMs = CHECK_MS } = options;
+  const clock = AbortSignal.timeout(checkMs);
+  const signal = AbortSignal.any([clock, ...(options.signal ? [options.signal] : [])]);
+  const { gitDir } = scratch;
+  try {
+    // Where the mirror knows no parents of the base, nothing here may look for them.
+    await writeFile(join(gitDir, 'shallow'), `${base}\n`);
+    await index(scratch, pack, limits, signal, ['--strict']);
+    await requireOneCommit(scratch, base, commit, signal);
+    await git(['rev-list', '--objects', '--quiet', commit, `^${base}`], { gitDir, signal });
+    await requireSizes(scratch, base, commit, limits, signal);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (clock.aborted) throw tooSlow(checkMs, error);
+    if (!(error instanceof GitFailure)) throw error;
+    throw await whyUnsound(mirror, pack, options, error);
+  }
+}
+
+async function index(
+  { gitDir }: Repository,
+  pack: string,
+  limits: ReceiveLimits,
+  signal: AbortSignal,
+  strict: readonly string[],
+): Promise<void> {
+  const args = ['index-pack', ...strict, '--fix-thin', '--stdin', '--threads=1'];
+  await git([...args, `--max-input-size=${limits.packBytes}`], {
+    gitDir,
+    stdin: createReadStream(pack),
+    env: { GIT_ALLOC_LIMIT: String(Math.max(ALLOC_BYTES, 4 * limits.fileBytes)) },
+    signal,
+  });
+}
+
+async function requireOneCommit(
+  { gitDir }: Repository,
+  base: string,
+  commit: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const text = await git(['cat-file', 'commit', commit], { gitDir, signal, maxBytes: 1024 * 1024 });
+  const header = text.toString('latin1').split('\n\n', 1)[0] ?? '';
+  const parents = header.split('\n').filter(line => line.startsWith('parent '));
+  if (parents.length === 1 && parents[0] === `parent ${base}`) return;
+  throw new SpeckitError(
+    'rejected',
+    'The sandbox did not return one commit on top of the one it was given.',
+    {
+      hint: 'The command may have changed files outside of its checkout; look at its output before a retry.',
+    },
+  );
+}
+
+async function requireSizes(
+  scratch: Repository,
+  base: string,
+  commit: string,
+  { files, treeBytes }: ReceiveLimits,
+  signal: AbortSignal,
+): Promise<void> {
+  const [from, to] = await Promise.all([treeOf(scratch, base, signal), treeOf(scratch, commit, signal)]);
+  const changes = await changesBetween(scratch, from, to, { signal, maxChanges: files });
+  const bytes = changes.reduce((sum, change) => sum + change.size, 0);
+  if (bytes > treeBytes) throw tooLarge('result', treeBytes);
+}
+
+/**
+ * The reason in our words. Git names objects, not paths, so the pack is unfolded once more without git's own
+ * verdict on names; ours then says which entry it was.
+ */
+async function whyUnsound(
+  mirror: Repository,
+  pack: string,
+  { base, commit, limits, scratchDir, signal: outer }: ReceiveOptions,
+  cause: GitFailure,
+): Promise<SpeckitError> {
+  await using scratch = await openScratch(mirror, scratchDir);
+  const signal = AbortSignal.any([AbortSignal.timeout(CHECK_MS), ...(outer ? [outer] : [])]);
+  try {
+    await index(scratch, pack, limits, signal, []);
+    const [from, to] = await Promise.all([treeOf(scratch, base, signal), treeOf(scratch, commit, signal)]);
+    const changes = await changesBetween(scratch, from, to, { signal, maxChanges: limits.files });
+    const [violation] = judgeNames(changes);
+    if (violation) {
+      return new SpeckitError('rejected', `The result is not fit to be committed: ${violation.message}`, {
+        hint: 'Nothing of it was published. The output shows what the command did.',
+        cause,
+      });
+    }
+  } catch (error) {
+    outer?.throwIfAborted();
+    return damaged(new AggregateError([cause, error]));
+  }
+  return damaged(cause);
+}
+
+function damaged(cause: unknown): SpeckitError {
+  return new SpeckitError(
+    'rejected',
+    'The result that the sandbox returned is damaged or not complete git data.',
+    {
+      hint: 'Nothing was published. Use `/speckit retry`; look at the output if it happens again.',
+      cause,
+    },
+  );
+}
+
+function tooLarge(what: string, limit: number): SpeckitError {
+  return new SpeckitError(
+    'rejected',
+    `The ${what} is larger than the limit of ${Math.floor(limit / 1024)} KiB.`,
+    {
+      hint: 'Keep generated files out with `.gitignore` or `exclude`, or raise the limits of the profile.',
+    },
+  );
+}
+
+function tooSlow(ms: number, cause: unknown): SpeckitError {
+  return new SpeckitError('rejected', `The result could not be checked within ${Math.round(ms / 1000)} s.`, {
+    hint: 'Keep generated files out with `.gitignore` or `exclude`; a result that unfolds endlessly is refused.',
+    cause,
+  });
+}
