@@ -16,8 +16,6 @@ export interface Environment {
   configPath: string;
   /** `GITHUB_*_URL`, as given. */
   github: Readonly<Record<string, string | undefined>>;
-  /** Where people reach this server, for links; without it no link is made. */
-  publicUrl?: string;
 }
 
 type Source = Readonly<Record<string, string | undefined>>;
@@ -28,11 +26,18 @@ type Source = Readonly<Record<string, string | undefined>>;
  */
 export function readEnvironment(source: Source, cwd = process.cwd()): Environment {
   const dataDir = path.resolve(cwd, source.DATA_DIR ?? 'data');
-  const webhookSecret = required(source, 'WEBHOOK_SECRET', 'Set it to the webhook secret of your GitHub App.');
+  const webhookSecret = required(
+    source,
+    'WEBHOOK_SECRET',
+    'Set it to the webhook secret of your GitHub App.',
+  );
   if (webhookSecret === 'development')
     throw invalid('WEBHOOK_SECRET', '"development"', 'a secret of your own; this one is public');
   return {
-    appId: number(required(source, 'APP_ID', 'Set it to the id on the settings page of your GitHub App.'), 'APP_ID'),
+    appId: number(
+      required(source, 'APP_ID', 'Set it to the id on the settings page of your GitHub App.'),
+      'APP_ID',
+    ),
     privateKey: readPrivateKey(source, cwd),
     webhookSecret,
     host: source.HOST ?? 'localhost',
@@ -45,7 +50,6 @@ export function readEnvironment(source: Source, cwd = process.cwd()): Environmen
       GITHUB_GRAPHQL_URL: source.GITHUB_GRAPHQL_URL,
       GITHUB_SERVER_URL: source.GITHUB_SERVER_URL,
     },
-    ...(source.PUBLIC_URL ? { publicUrl: url(source.PUBLIC_URL, 'PUBLIC_URL') } : {}),
   };
 }
 
@@ -92,11 +96,6 @@ function required(source: Source, name: string, hint: string): string {
 function number(value: string, name: string): string {
   if (!/^\d+$/.test(value)) throw invalid(name, JSON.stringify(value), 'a whole number');
   return value;
-}
-
-function url(value: string, name: string): string {
-  if (!URL.canParse(value)) throw invalid(name, JSON.stringify(value), 'an absolute URL');
-  return value.replace(/\/$/, '');
 }
 
 function invalid(name: string, found: string, allowed: string): SpeckitError {

@@ -3,13 +3,15 @@ import { SpeckitError } from '../../shared/errors.ts';
 import { bossSql, RUN_QUEUE } from './boss.ts';
 import type { Database } from './database.ts';
 import { newRunId } from './run-id.ts';
-import { type Run, type RunInput, toRun } from './run-row.ts';
+import { type Run, type RunInput, type RunProgress, toRun } from './run-row.ts';
 import { notify, type Sql, storable } from './sql.ts';
 
 export interface RunFilter {
   repositoryId?: number;
   pr?: number;
   headSha?: string;
+  /** Runs on this commit, or those that made it. */
+  sha?: string;
   state?: Run['state'];
   /** Default 100. */
   limit?: number;
@@ -21,6 +23,13 @@ export interface Runs {
    * that one is returned and nothing is queued.
    */
   createRun(input: RunInput): Promise<{ run: Run; created: boolean }>;
+  /**
+   * Stores a run without queueing it, so that it can be shown on the pull request first. `created` is false when
+   * this request has a run already: that one is returned. Whoever stores must see to it that it is queued.
+   */
+  insertRun(input: RunInput): Promise<{ run: Run; created: boolean }>;
+  /** Queues a stored run and notes down where it is shown, both or neither. Repeating it, or a run that has ended or begun, changes nothing. */
+  enqueueRun(run: Run, shown: Pick<RunProgress, 'statusCommentId' | 'checkRunIds'>): Promise<void>;
   getRun(id: string): Promise<Run | undefined>;
   newestRun(repositoryId: number, pr: number): Promise<Run | undefined>;
   /** The PR's run with that id, or the only one whose id begins so; `usage` when several do. */
@@ -37,7 +46,9 @@ export function createRuns(database: Database): Runs {
   const one = async (where: string, params: unknown[]) =>
     (await select(database, `${where} ORDER BY created_at DESC, seq DESC LIMIT 1`, params))[0];
   return {
-    createRun: input => create(database, input),
+    createRun: input => create(database, input, run => enqueue(database.boss, run)),
+    insertRun: input => create(database, input),
+    enqueueRun: (run, shown) => enqueueShown(database, run, shown),
     getRun: id => one('id = $1', [storable(id)]),
     newestRun: (repositoryId, pr) => one('repository_id = $1 AND pr = $2', [repositoryId, pr]),
     findRun: (repositoryId, pr, idOrPrefix) => find(database, repositoryId, pr, idOrPrefix),
@@ -46,6 +57,7 @@ export function createRuns(database: Database): Runs {
         database,
         `($1::bigint IS NULL OR repository_id = $1) AND ($2::int IS NULL OR pr = $2)
          AND ($3::text IS NULL OR head_sha = $3) AND ($4::text IS NULL OR state = $4)
+         AND ($6::text IS NULL OR head_sha = $6 OR commit_sha = $6)
          ORDER BY created_at DESC, seq DESC LIMIT $5`,
         [
           filter.repositoryId ?? null,
@@ -53,6 +65,7 @@ export function createRuns(database: Database): Runs {
           filter.headSha ?? null,
           filter.state ?? null,
           filter.limit ?? 100,
+          filter.sha ?? null,
         ],
       ),
     activeRunsOf: (repositoryId, pr) =>
@@ -80,11 +93,15 @@ export function jobIdOf(run: Pick<Run, 'seq'>): string {
 
 const laneOf = (run: RunInput) => `${run.repositoryId}#${run.pr}`;
 
-async function create(database: Database, input: RunInput): Promise<{ run: Run; created: boolean }> {
+async function create(
+  database: Database,
+  input: RunInput,
+  also?: (run: Run) => (tx: Sql) => Promise<void>,
+): Promise<{ run: Run; created: boolean }> {
   for (;;) {
     const made = await database.transaction(async tx => {
       const run = await insert(tx, input);
-      if (run) await enqueue(database.boss, tx, run);
+      if (run) await also?.(run)(tx);
       return run;
     });
     if (made) return { run: made, created: true };
@@ -120,14 +137,35 @@ async function insert(tx: Sql, input: RunInput): Promise<Run | undefined> {
   return row && toRun(row);
 }
 
-async function enqueue(boss: PgBoss, tx: Sql, run: Run): Promise<void> {
-  const options = { id: jobIdOf(run), singletonKey: laneOf(run), db: bossSql(tx) };
-  const job = await boss.send(RUN_QUEUE, { runId: run.id }, options);
-  if (job === null)
-    throw new SpeckitError('internal', `Run ${run.id} could not be queued.`, {
-      hint: 'Report this with the server log; asking again makes a new run.',
-    });
-  await notify(tx, 'runs');
+async function enqueueShown(
+  database: Database,
+  run: Run,
+  { statusCommentId, checkRunIds }: Pick<RunProgress, 'statusCommentId' | 'checkRunIds'>,
+): Promise<void> {
+  await database.transaction(async tx => {
+    const [row] = await tx.query(
+      `UPDATE speckit.runs SET status_comment_id = coalesce($2, status_comment_id), check_run_ids = $3
+       WHERE id = $1 AND state = 'queued' AND attempt = 0 RETURNING id`,
+      [run.id, statusCommentId ?? null, JSON.stringify(checkRunIds)],
+    );
+    if (!row) return;
+    // The job's id is the run's, so that a second call finds it queued already.
+    const options = { id: jobIdOf(run), singletonKey: laneOf(run), db: bossSql(tx) };
+    await database.boss.send(RUN_QUEUE, { runId: run.id }, options);
+    await notify(tx, 'runs');
+  });
+}
+
+function enqueue(boss: PgBoss, run: Run): (tx: Sql) => Promise<void> {
+  return async tx => {
+    const options = { id: jobIdOf(run), singletonKey: laneOf(run), db: bossSql(tx) };
+    const job = await boss.send(RUN_QUEUE, { runId: run.id }, options);
+    if (job === null)
+      throw new SpeckitError('internal', `Run ${run.id} could not be queued.`, {
+        hint: 'Report this with the server log; asking again makes a new run.',
+      });
+    await notify(tx, 'runs');
+  };
 }
 
 async function find(sql: Sql, repositoryId: number, pr: number, prefix: string): Promise<Run | undefined> {

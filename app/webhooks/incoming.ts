@@ -1,5 +1,5 @@
-import { parseComment } from '../../shared/command/parse.ts';
 import { parseLabel } from '../../shared/command/label.ts';
+import { parseComment } from '../../shared/command/parse.ts';
 
 /** Who caused an event. `type` is GitHub's: `User`, `Bot`, `Organization`, `Mannequin`. */
 export interface Sender {

@@ -1,0 +1,46 @@
+import { SpeckitError } from '../../shared/errors.ts';
+import { failedOutcome } from '../../shared/pipeline/outcome.ts';
+import type { AppContext, Repository } from '../context.ts';
+import type { Run } from '../store/run-row.ts';
+import type { Sender } from '../webhooks/incoming.ts';
+import { openReporter } from '../worker/open-reporter.ts';
+import { decided } from './handle-request.ts';
+import type { Request } from './request.ts';
+
+/** Carries out `/speckit cancel`. @throws SpeckitError `usage` when the run has ended already */
+export async function cancelRun(context: AppContext, request: Request, run: Run): Promise<string> {
+  const said = await end(context, run, request.sender);
+  await decided(context, request, { allowed: true, reason: said, run: run.id });
+  if (said !== TOO_LATE) return said;
+  throw new SpeckitError('usage', `Run \`${run.id}\` has ended already: ${run.conclusion ?? 'unknown'}.`, {
+    hint: 'Its status comment has the result; `/speckit retry` runs it again.',
+  });
+}
+
+/** A closed pull request: everything that waits or runs for it ends. */
+export async function cancelAll(
+  context: AppContext,
+  { repositoryId }: Repository,
+  { number, sender }: { number: number; sender: Sender },
+): Promise<string> {
+  const runs = await context.store.activeRunsOf(repositoryId, number);
+  for (const run of runs.toReversed()) await end(context, run, sender);
+  return runs.length > 0 ? `Cancelled ${runs.length} of the closed pull request.` : 'No run was under way.';
+}
+
+const TOO_LATE = 'It was too late.';
+
+async function end(context: AppContext, run: Run, by: Sender): Promise<string> {
+  const { store } = context;
+  const now = await store.requestCancel(run.id, { id: by.id, login: by.login });
+  if (now?.state === 'running') return `Run ${run.id} is told to end.`;
+  if (now?.state !== 'queued') return TOO_LATE;
+  const outcome = failedOutcome(
+    new SpeckitError('cancelled', `The run was cancelled by ${by.login} before it started.`, {
+      hint: '`/speckit retry` runs it again.',
+    }),
+  );
+  // Somebody may have begun it in this moment; its worker has the request then.
+  if (await store.endQueuedRun(run.id, outcome)) await (await openReporter(context, now)).ended(outcome);
+  return `Run ${run.id} was cancelled.`;
+}

@@ -1,0 +1,105 @@
+import { parseComment } from '../../shared/command/parse.ts';
+import { SpeckitError } from '../../shared/errors.ts';
+import { parseExternalId } from '../../shared/github/check-run.ts';
+import type { AppContext } from '../context.ts';
+import type { Delivery } from '../store/inbox.ts';
+import { type Incoming, readIncoming } from '../webhooks/incoming.ts';
+import { cancelAll } from './cancel.ts';
+import { handleRequest, refuse } from './handle-request.ts';
+import { type Request, repositoryOf, requestBase } from './request.ts';
+
+/** Handles one stored delivery and says in a sentence what became of it. Safe to be called again for the same one. */
+export async function handleDelivery(context: AppContext, delivery: Delivery): Promise<string> {
+  const incoming = readIncoming(delivery.event, delivery.payload as object, context.appId);
+  if (!incoming) return 'Nothing was asked.';
+  switch (incoming.kind) {
+    case 'comment':
+      return handleComment(context, delivery, incoming);
+    case 'label':
+      return handleRequest(context, labelRequest(delivery, incoming));
+    case 'rerun':
+      return handleRerun(context, delivery, incoming);
+    case 'rerun-all':
+      return handleRerunAll(context, delivery, incoming);
+    case 'closed':
+      return cancelAll(context, repositoryOf(incoming.installationId, incoming.repository), incoming);
+  }
+}
+
+type Kind<K extends Incoming['kind']> = Extract<Incoming, { kind: K }>;
+
+async function handleComment(
+  context: AppContext,
+  delivery: Delivery,
+  incoming: Kind<'comment'>,
+): Promise<string> {
+  const parsed = parseComment(incoming.body);
+  if (parsed.type === 'ignore') return 'Nothing was asked.';
+  const { commentId, number } = incoming;
+  const base = { ...requestBase(incoming, delivery.id), number, commentId, words: firstLine(incoming.body) };
+  if (!incoming.pullRequest) return refuse(context, { ...base, key: '' }, onlyPullRequests());
+  if (parsed.type === 'reply') return refuse(context, { ...base, key: '' }, parsed.error);
+  const key = `comment:${commentId}`;
+  return handleRequest(context, { ...base, key, command: parsed.command });
+}
+
+function labelRequest(delivery: Delivery, incoming: Kind<'label'>): Request {
+  const { number, label, phase } = incoming;
+  return {
+    ...requestBase(incoming, delivery.id),
+    key: `label:${delivery.id}`,
+    number,
+    label,
+    words: `label ${label}`,
+    command: { name: 'run', work: { kind: 'phase', phase, text: '' }, flags: {} },
+  };
+}
+
+async function handleRerun(
+  context: AppContext,
+  delivery: Delivery,
+  incoming: Kind<'rerun'>,
+): Promise<string> {
+  const id = parseExternalId(incoming.externalId);
+  if (!id) return 'The check run does not belong to a run.';
+  return handleRequest(context, {
+    ...requestBase(incoming, delivery.id),
+    key: `rerequest:${delivery.id}`,
+    number: id.pullNumber,
+    words: `re-run of ${id.run}`,
+    command: { name: 'retry', run: id.run },
+  });
+}
+
+/** GitHub's "Re-run all": the newest run of each phase on that commit. */
+async function handleRerunAll(
+  context: AppContext,
+  delivery: Delivery,
+  incoming: Kind<'rerun-all'>,
+): Promise<string> {
+  const { id } = incoming.repository;
+  const runs = await context.store.listRuns({ repositoryId: id, sha: incoming.headSha, state: 'ended' });
+  const newest = new Map(runs.toReversed().map(run => [`${run.pr} ${JSON.stringify(run.work)}`, run]));
+  const outcomes: string[] = [];
+  for (const run of newest.values()) {
+    const request: Request = {
+      ...requestBase(incoming, delivery.id),
+      key: `rerequest:${delivery.id}:${run.id}`,
+      number: run.pr,
+      words: `re-run of ${run.id}`,
+      command: { name: 'retry', run: run.id },
+    };
+    outcomes.push(await handleRequest(context, request));
+  }
+  return outcomes.join(' ') || 'No run belongs to that commit.';
+}
+
+function onlyPullRequests(): SpeckitError {
+  return new SpeckitError('usage', 'speckit-remote works on pull requests, and this is an issue.', {
+    hint: 'Open a pull request from a branch of this repository and post the command there.',
+  });
+}
+
+function firstLine(text: string): string {
+  return text.trim().split('\n', 1)[0] ?? '';
+}

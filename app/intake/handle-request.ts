@@ -1,0 +1,106 @@
+import { isSpeckitError, type SpeckitError } from '../../shared/errors.ts';
+import { refusalComment } from '../../shared/github/comment-text.ts';
+import { reply } from '../../shared/github/status-comment.ts';
+import { type Decision, decide, decideSender, isServed } from '../../shared/profile/policy.ts';
+import type { AppContext } from '../context.ts';
+import { workOf } from '../worker/facts.ts';
+import { cancelRun } from './cancel.ts';
+import { findTarget } from './find-target.ts';
+import { type Gathered, gather } from './gather.ts';
+import { showHelp } from './help.ts';
+import { removeLabel } from './label.ts';
+import { fullName, type Request } from './request.ts';
+import { startRun } from './start-run.ts';
+import { showStatus } from './status.ts';
+
+/** Decides about one request and carries it out. Returns what became of it, in a sentence. */
+export async function handleRequest(context: AppContext, request: Request): Promise<string> {
+  try {
+    // Nothing is asked of GitHub for somebody whom the server does not work for.
+    const served = isServed(context.config, request.owner, request.repo);
+    const gathered = served ? await gather(context, request) : undefined;
+    const decision = await decideAbout(context, request, gathered);
+    if (!decision.allowed) return await refuse(context, request, decision.error, decision.silent);
+    if (!gathered) throw new Error('allowed without having looked');
+    return await carryOut(context, request, gathered);
+  } catch (error) {
+    // Outages are tried again by the inbox; everything else is the person's to know.
+    if (!isSpeckitError(error) || error.retryable || error.code === 'internal') throw error;
+    return await refuse(context, request, error);
+  } finally {
+    if (request.label) await removeLabel(context, request, request.label);
+  }
+}
+
+async function decideAbout(
+  { config, store }: AppContext,
+  request: Request,
+  gathered: Gathered | undefined,
+): Promise<Decision> {
+  const { command, sender } = request;
+  const question = {
+    server: config,
+    repository: fullName(request),
+    sender: { login: sender.login, type: sender.type, permission: gathered?.permission ?? ('none' as const) },
+    pr: { fork: gathered?.pull.fork ?? true, open: gathered?.pull.state === 'open' },
+    command,
+  };
+  const first = decideSender(question);
+  if (!first.allowed || !gathered) return first;
+  const target = command.name === 'retry' ? await findTarget(store, request, command.run) : undefined;
+  const repo = await gathered.readConfig();
+  return decide({ ...question, repo, ...(target ? { original: workOf(target) } : {}) });
+}
+
+async function carryOut(context: AppContext, request: Request, gathered: Gathered): Promise<string> {
+  const { command } = request;
+  switch (command.name) {
+    case 'run':
+      return startRun(context, request, gathered, command);
+    case 'retry':
+      return startRun(
+        context,
+        request,
+        gathered,
+        workOf(await findTarget(context.store, request, command.run)),
+      );
+    case 'cancel':
+      return cancelRun(context, request, await findTarget(context.store, request, command.run));
+    case 'status':
+      return showStatus(context, request, await findTarget(context.store, request, command.run));
+    case 'help':
+      return showHelp(context, request, gathered);
+  }
+}
+
+/** Answers with the reason, and notes the refusal down. */
+export async function refuse(
+  context: AppContext,
+  request: Omit<Request, 'command'>,
+  error: SpeckitError,
+  silent = false,
+): Promise<string> {
+  const { owner, repo, number } = request;
+  await decided(context, request, { allowed: false, reason: error.message });
+  if (silent) return `Refused without an answer: ${error.message}`;
+  const client = context.github.client(request, 'intake');
+  await reply({ client, owner, repo, number, body: refusalComment(error) });
+  return `Refused: ${error.message}`;
+}
+
+/** One line of the audit log. */
+export async function decided(
+  { store }: AppContext,
+  request: Omit<Request, 'command'>,
+  verdict: { allowed: boolean; reason: string; run?: string },
+): Promise<void> {
+  await store.recordDecision({
+    deliveryId: request.deliveryId,
+    repository: fullName(request),
+    pr: request.number,
+    sender: request.sender.login,
+    command: request.words,
+    at: new Date(),
+    ...verdict,
+  });
+}

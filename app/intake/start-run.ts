@@ -1,0 +1,77 @@
+import { checkPhase, checkText } from '../../shared/command/phases.ts';
+import type { Work } from '../../shared/command/types.ts';
+import { TAKEN } from '../../shared/github/reactions.ts';
+import { resolveProfile } from '../../shared/profile/resolve.ts';
+import type { AppContext } from '../context.ts';
+import { profileOf, type StoredWork } from '../worker/facts.ts';
+import { bestEffortReaction, openReporter } from '../worker/open-reporter.ts';
+import { headMoved } from '../worker/settle-head.ts';
+import type { Gathered } from './gather.ts';
+import { decided } from './handle-request.ts';
+import { phasesFor } from './project.ts';
+import { fullName, type Request } from './request.ts';
+
+/** Stores a run, shows it on the pull request and queues it. Each step is safe to repeat. */
+export async function startRun(
+  context: AppContext,
+  request: Request,
+  { pull, readConfig }: Gathered,
+  { work: asked, flags }: StoredWork,
+): Promise<string> {
+  const { store, config } = context;
+  const { owner, repo, sender } = request;
+  const repoConfig = await readConfig();
+  const work = await checkWork(context, request, asked, { ref: pull.headSha, project: repoConfig.project });
+  if (flags.sha && flags.sha !== pull.headSha) throw headMoved(flags.sha, pull.headSha);
+  const profile = await resolveProfile({
+    server: config,
+    repo: repoConfig,
+    repository: fullName(request),
+    flags,
+  });
+  const { run } = await store.insertRun({
+    requestKey: request.key,
+    installationId: request.installationId,
+    repositoryId: request.repositoryId,
+    owner,
+    repo,
+    pr: request.number,
+    sender: { id: sender.id, login: sender.login },
+    work: { work, flags } satisfies StoredWork,
+    profile,
+    headSha: pull.headSha,
+    headRef: pull.headRef,
+    exactSha: flags.sha !== undefined,
+    commentId: request.commentId,
+  });
+  await decided(context, request, {
+    allowed: true,
+    reason: `Allowed with the profile ${profileOf(run).name}.`,
+    run: run.id,
+  });
+  if (run.state !== 'queued') return `Run ${run.id} exists already.`;
+  const [places] = await Promise.all([
+    (await openReporter(context, run)).queued(await store.queuePosition(run)),
+    bestEffortReaction(context, run, TAKEN),
+  ]);
+  await store.enqueueRun(run, {
+    statusCommentId: places.statusCommentId,
+    checkRunIds: places.checkRunId ? { [run.headSha]: places.checkRunId } : {},
+  });
+  return `Run ${run.id} is queued.`;
+}
+
+async function checkWork(
+  { github }: AppContext,
+  request: Request,
+  work: Work,
+  where: { ref: string; project: string },
+): Promise<Work> {
+  if (work.kind === 'shell') return work;
+  const { owner, repo } = request;
+  const client = github.client(request, 'intake');
+  const known = await phasesFor(work.phase, { client, owner, repo, ...where });
+  const checked: Work = { ...work, phase: checkPhase(work.phase, known) };
+  checkText(checked);
+  return checked;
+}

@@ -1,0 +1,50 @@
+import { type Logger, pino } from 'pino';
+import { toSpeckitError } from '../shared/errors.ts';
+import { redactKnownShapes } from '../shared/text/known-shapes.ts';
+import { createRedactor } from '../shared/text/redact.ts';
+
+/** Structured logs, one JSON object a line; pino, because Probot speaks it too. */
+export type Log = Logger;
+
+export interface LogOptions {
+  /** pino's levels; default `info`. */
+  level?: string | undefined;
+  /** Values that must never be written, beside everything that looks like a credential. */
+  secrets: readonly string[];
+  write?: (line: string) => void;
+}
+
+/** A log whose every line is redacted as a whole, whoever wrote into it. */
+export function createLog({
+  level = 'info',
+  secrets,
+  write = line => process.stderr.write(line),
+}: LogOptions): Log {
+  const redactor = createRedactor(secrets);
+  return pino(
+    {
+      level,
+      base: null,
+      formatters: { level: label => ({ level: label }) },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      serializers: { err: describe },
+      hooks: { streamWrite: line => redactKnownShapes(redactor.text(line)) },
+    },
+    { write },
+  );
+}
+
+/** An error with the stacks of what caused it, since the message itself is written for users. */
+function describe(error: unknown): Record<string, unknown> {
+  const known = toSpeckitError(error);
+  const causes: string[] = [];
+  for (let cause: unknown = known.cause; cause != null && causes.length < 5; ) {
+    if (!(cause instanceof Error)) {
+      causes.push(String(cause));
+      break;
+    }
+    causes.push(cause.stack ?? cause.message);
+    cause = cause.cause;
+  }
+  return { code: known.code, message: known.message, causes };
+}

@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
+import { createNodeMiddleware, Probot, ProbotOctokit } from 'probot';
+import type { ServerConfig } from '../shared/profile/config.ts';
+import { parseServerConfig } from '../shared/profile/load.ts';
+import type { AppContext } from './context.ts';
+import type { Environment } from './environment.ts';
+import { createGitHub } from './github.ts';
+import { handleDelivery } from './intake/handle-delivery.ts';
+import { createLog, type Log } from './log.ts';
+import { startInbox } from './store/inbox.ts';
+import { startQueue } from './store/queue.ts';
+import { openStore } from './store/store.ts';
+import { receiveInto } from './webhooks/receive.ts';
+import { executeRun } from './worker/execute-run.ts';
+
+/** The path that GitHub posts to. */
+export const WEBHOOK_PATH = '/api/github/webhooks';
+
+/** GitHub sends at most 25 MB; whoever sends more is not GitHub. */
+const MAX_BODY_BYTES = 26 * 1024 * 1024;
+
+export interface RunningServer {
+  /** `http://host:port`. */
+  url: string;
+  context: AppContext;
+  /** Takes no new work, lets go of what runs and closes everything. Resolves within 10 s. */
+  close(): Promise<void>;
+}
+
+export interface ServerOptions {
+  environment: Environment;
+  /** The whole environment: the values that profiles may pass come from it. */
+  variables: Readonly<Record<string, string | undefined>>;
+  log?: Log;
+  listen?: AppContext['listen'];
+}
+
+/** Starts the App: webhooks, inbox and queue in one process. */
+export async function startServer({
+  environment,
+  variables,
+  log: given,
+  listen: hear,
+}: ServerOptions): Promise<RunningServer> {
+  const config = await readConfig(environment.configPath);
+  const { privateKey, webhookSecret } = environment;
+  const log =
+    given ?? createLog({ level: variables.LOG_LEVEL, secrets: secretsOf(environment, config, variables) });
+  const probot = new Probot({
+    appId: environment.appId,
+    privateKey,
+    secret: webhookSecret,
+    log,
+    ...(environment.github.GITHUB_API_URL ? { baseUrl: environment.github.GITHUB_API_URL } : {}),
+    // Our pacer keeps to GitHub's documented limits; Probot's fixed second between writes would only add to it.
+    Octokit: ProbotOctokit.defaults((options: object) => ({ ...options, throttle: { enabled: false } })),
+  });
+  const store = await openStore({
+    dataDir: environment.dataDir,
+    databaseUrl: environment.databaseUrl,
+    onError: error => log.error({ err: error }, 'database'),
+  });
+  const context: AppContext = {
+    appId: Number(environment.appId),
+    config,
+    store,
+    github: createGitHub(probot, environment.github, { debug: message => log.debug(message) }),
+    log,
+    dataDir: environment.dataDir,
+    variables,
+    ...(hear ? { listen: hear } : {}),
+  };
+  const worker = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
+  const inbox = await startInbox(store.database, {
+    worker,
+    handle: async delivery => {
+      const outcome = await handleDelivery(context, delivery);
+      log.info({ delivery: delivery.id, outcome }, 'delivery handled');
+      return outcome;
+    },
+    onError: (error, delivery, final) =>
+      log.error({ delivery: delivery?.id, final, err: error }, 'delivery failed'),
+  });
+  const queue = await startQueue(store.database, store, {
+    worker,
+    concurrency: config.concurrency,
+    handler: (run, signal) => executeRun(context, run, signal),
+    onError: (error, run) => log.error({ run, err: error }, 'queue'),
+  });
+  const middleware = await createNodeMiddleware(receiveInto(store, context.appId, log), {
+    probot,
+    webhooksPath: WEBHOOK_PATH,
+  });
+  const http = createServer((request, response) => {
+    if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) {
+      response.writeHead(413, { connection: 'close' }).end();
+      return;
+    }
+    void middleware(request, response, () => response.writeHead(404).end());
+  });
+  const url = await listen(http, environment);
+  log.info({ url, worker, database: store.database.kind }, 'speckit-remote is up');
+  return {
+    url,
+    context,
+    async close() {
+      await new Promise(resolve => {
+        http.close(resolve);
+        http.closeIdleConnections();
+      });
+      await inbox.stop({ timeoutMs: 2_000 });
+      await queue.stop({ timeoutMs: 6_000 });
+      await store.close();
+    },
+  };
+}
+
+async function readConfig(file: string): Promise<ServerConfig> {
+  const text = await readFile(file, 'utf8').catch(error => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  return parseServerConfig(text);
+}
+
+/** Everything that this process knows and nobody may read in a log. */
+function secretsOf(
+  { privateKey, webhookSecret, databaseUrl }: Environment,
+  config: ServerConfig,
+  variables: ServerOptions['variables'],
+): string[] {
+  const passed = Object.keys(config.variables).flatMap(name => variables[name] ?? []);
+  const password =
+    databaseUrl && URL.canParse(databaseUrl) ? decodeURIComponent(new URL(databaseUrl).password) : '';
+  return [privateKey, webhookSecret, password, ...passed].filter(Boolean);
+}
+
+async function listen(http: Server, { host, port }: Pick<Environment, 'host' | 'port'>): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(port, host, resolve);
+  });
+  return `http://${host}:${(http.address() as AddressInfo).port}`;
+}

@@ -1,0 +1,60 @@
+import { createCheckRun, externalId } from '../../shared/github/check-run.ts';
+import { type Reaction, react } from '../../shared/github/reactions.ts';
+import type { AppContext } from '../context.ts';
+import type { Run } from '../store/run-row.ts';
+import { runFacts } from './facts.ts';
+import { createReporter, type Reporter } from './reporter.ts';
+
+/** The reporter of a run, with what its row knows of earlier reports. */
+export async function openReporter(context: AppContext, run: Run, requestedSha?: string): Promise<Reporter> {
+  const { github, log } = context;
+  return createReporter({
+    client: github.client(run, 'publish'),
+    owner: run.owner,
+    repo: run.repo,
+    facts: runFacts(run, github.endpoints.server, requestedSha),
+    botLogin: await github.botLogin(),
+    createdAt: run.createdAt,
+    ...(run.startedAt ? { startedAt: run.startedAt } : {}),
+    statusCommentId: run.statusCommentId,
+    checkRunId: run.checkRunIds[run.headSha],
+    onError: error => log.warn({ run: run.id, err: error }, 'GitHub was not told of the progress'),
+  });
+}
+
+/** Reacts to the comment that asked for the run, if one did. */
+export async function bestEffortReaction(
+  { github, log }: AppContext,
+  run: Run,
+  reaction: Reaction,
+): Promise<void> {
+  const { owner, repo, commentId } = run;
+  if (commentId === undefined) return;
+  const failure = await react({ client: github.client(run, 'publish'), owner, repo, commentId }, reaction);
+  if (failure) log.debug({ run: run.id, err: failure }, 'no reaction');
+}
+
+/** Ends the check run that was announced on a commit which the run does not take after all. */
+export async function closeCheck(
+  { github }: AppContext,
+  run: Run,
+  sha: string,
+  takenSha: string,
+): Promise<void> {
+  const id = run.checkRunIds[sha];
+  if (id === undefined) return;
+  const { owner, repo } = run;
+  const facts = runFacts(run, github.endpoints.server);
+  const check = createCheckRun({
+    client: github.client(run, 'publish'),
+    owner,
+    repo,
+    headSha: sha,
+    phase: facts.phase,
+    externalId: externalId(run.id, run.pr),
+    id,
+    onUpdateError() {},
+  });
+  const title = 'The branch moved before the run started';
+  await check.complete('cancelled', { title, summary: `${title}; it runs on ${takenSha} instead.` });
+}

@@ -1,0 +1,165 @@
+import { isSpeckitError, type SpeckitError } from '../../shared/errors.ts';
+import type { RunEvent, RunOutcome } from '../../shared/events.ts';
+import { createCheckRun, externalId } from '../../shared/github/check-run.ts';
+import {
+  checkConclusion,
+  completedCheck,
+  type Progress,
+  queuedCheck,
+  runningCheck,
+} from '../../shared/github/check-text.ts';
+import type { Client } from '../../shared/github/client.ts';
+import { endedComment, type Links, queuedComment, runningComment } from '../../shared/github/comment-text.ts';
+import type { RunFacts } from '../../shared/github/run-facts.ts';
+import { createStatusComment } from '../../shared/github/status-comment.ts';
+import { createTail } from '../../shared/text/tail.ts';
+
+/** Enough for the check run's text, which is cut to 65,535 bytes after cleaning. */
+const TAIL_BYTES = 96 * 1024;
+/** Rendering the tail is not free, so a busy output is rendered at this pace whatever GitHub's interval. */
+const RENDER_MS = 1000;
+
+export interface ReporterOptions {
+  client: Client;
+  owner: string;
+  repo: string;
+  facts: RunFacts;
+  botLogin: string;
+  createdAt: Date;
+  startedAt?: Date;
+  statusCommentId?: number | undefined;
+  checkRunId?: number | undefined;
+  onError(error: SpeckitError): void;
+}
+
+/** Where the person can follow the run, as far as GitHub let us write there. */
+export interface Places {
+  statusCommentId?: number;
+  checkRunId?: number;
+}
+
+export interface Reporter {
+  /** Announces a run that waits. */
+  queued(ahead: number): Promise<Places>;
+  /** Announces that it runs; live updates follow from {@link Reporter.hear}. */
+  started(): Promise<Places>;
+  /** Takes an event of the pipeline; never throws, never waits. */
+  hear(event: RunEvent): void;
+  /** Completes check run and comment. A place that GitHub refuses is reported and does not stop the others. */
+  ended(outcome: RunOutcome): Promise<Places>;
+}
+
+/** Shows one run on GitHub: its check run and its status comment. */
+export function createReporter(options: ReporterOptions): Reporter {
+  const { client, owner, repo, facts, onError } = options;
+  const startedAt = options.startedAt ?? new Date();
+  const tail = createTail(TAIL_BYTES);
+  const notices: string[] = [];
+  const state: Pick<Progress, 'phase' | 'usage'> = {};
+  const links: Links = {};
+  const places: Places = {};
+  let timer: NodeJS.Timeout | undefined;
+
+  const check = createCheckRun({
+    client,
+    owner,
+    repo,
+    headSha: facts.headSha,
+    phase: facts.phase,
+    externalId: externalId(facts.id, facts.pullNumber),
+    startedAt,
+    onUpdateError: onError,
+    ...(options.checkRunId === undefined ? {} : { id: options.checkRunId }),
+  });
+  const comment = createStatusComment({
+    client,
+    owner,
+    repo,
+    pullNumber: facts.pullNumber,
+    runId: facts.id,
+    author: options.botLogin,
+    since: options.createdAt,
+    ...(options.statusCommentId === undefined ? {} : { id: options.statusCommentId }),
+  });
+
+  const progress = (elapsedMs?: number): Progress => ({
+    ...state,
+    notices,
+    tail: tail.bytes(),
+    totalBytes: tail.total,
+    ...(elapsedMs === undefined ? {} : { elapsedMs }),
+  });
+  const showCheck = async (write: Promise<number>) => {
+    const id = await tolerate(write);
+    if (id === undefined) return;
+    places.checkRunId = id;
+    links.check = `${facts.repositoryUrl}/runs/${id}`;
+  };
+  const showComment = async (body: string) => {
+    const result = await tolerate(comment.write(body));
+    if (result && result.kind !== 'refused') places.statusCommentId = result.id;
+  };
+  /** One place that cannot be written must not cost the other, nor the run. */
+  const tolerate = async <T>(write: Promise<T>): Promise<T | undefined> => {
+    try {
+      return await write;
+    } catch (error) {
+      if (!isSpeckitError(error)) throw error;
+      onError(error);
+      return undefined;
+    }
+  };
+  const render = () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      check.update(runningCheck(facts, progress()));
+    }, RENDER_MS);
+  };
+
+  return {
+    async queued(ahead) {
+      await showCheck(check.queue(queuedCheck(facts)));
+      await showComment(queuedComment(facts, links, ahead));
+      return places;
+    },
+    async started() {
+      await showCheck(check.start(runningCheck(facts, progress())));
+      await showComment(runningComment(facts, links, { ...state, notices }));
+      return places;
+    },
+    hear(event) {
+      if (event.type === 'result') return;
+      if (event.type === 'output') tail.push(event.bytes);
+      else if (event.type === 'phase') state.phase = event.phase;
+      else if (event.type === 'usage') state.usage = event.sample;
+      else notices.push(event.text);
+      render();
+    },
+    async ended(outcome) {
+      clearTimeout(timer);
+      const elapsedMs = Date.now() - startedAt.getTime();
+      const output = completedCheck(facts, outcome, progress(elapsedMs));
+      const conclusion = checkConclusion(outcome.conclusion);
+      await Promise.all([
+        showCheck(check.complete(conclusion, output)),
+        outcome.commitSha ? tolerate(onCommit(outcome.commitSha).complete(conclusion, output)) : undefined,
+      ]);
+      await showComment(endedComment(facts, outcome, { links, elapsedMs, notices }));
+      return places;
+    },
+  };
+
+  /** GitHub shows the checks of the newest commit, so the result is shown on ours too. */
+  function onCommit(headSha: string) {
+    return createCheckRun({
+      client,
+      owner,
+      repo,
+      headSha,
+      phase: facts.phase,
+      externalId: externalId(facts.id, facts.pullNumber),
+      startedAt,
+      onUpdateError: onError,
+    });
+  }
+}

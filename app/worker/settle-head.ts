@@ -1,0 +1,50 @@
+import { SpeckitError } from '../../shared/errors.ts';
+import { readPullRequest } from '../../shared/github/pull-request.ts';
+import type { AppContext } from '../context.ts';
+import type { Fence, Run } from '../store/run-row.ts';
+
+export interface SettledHead {
+  run: Run;
+  /** The head at the time of the request, when the run takes a newer one. */
+  requestedSha?: string;
+  /** Why the run must not start. */
+  refusal?: SpeckitError;
+}
+
+/** Looks at the pull request once more before a run starts: it takes the newest head, or stays where `--sha` said. */
+export async function settleHead(
+  { github, store }: AppContext,
+  run: Run,
+  fence: Fence,
+  signal: AbortSignal,
+): Promise<SettledHead> {
+  const { owner, repo } = run;
+  const pull = await readPullRequest({
+    client: github.client(run, 'publish'),
+    owner,
+    repo,
+    number: run.pr,
+    signal,
+  });
+  if (pull.state === 'closed') {
+    const refusal = new SpeckitError('cancelled', 'The pull request was closed before the run started.', {
+      hint: 'Reopen it and use `/speckit retry`.',
+    });
+    return { run, refusal };
+  }
+  if (pull.headSha === run.headSha) return { run };
+  if (run.exactSha) return { run, refusal: headMoved(run.headSha, pull.headSha) };
+  await store.checkpoint(fence, { headSha: pull.headSha });
+  return { run: { ...run, headSha: pull.headSha }, requestedSha: run.headSha };
+}
+
+/** The answer to `--sha` when the branch is elsewhere. */
+export function headMoved(asked: string, head: string): SpeckitError {
+  return new SpeckitError(
+    'denied',
+    `The branch is not at \`${asked}\`, which \`--sha\` asks for, but at \`${head}\`.`,
+    {
+      hint: 'Look at what was pushed, then ask again with that commit or without `--sha`.',
+    },
+  );
+}

@@ -1,0 +1,53 @@
+import type { Sandbox } from '../drivers/types.ts';
+import { type Change, changesBetween } from '../sync/changes.ts';
+import { collectResult } from '../sync/collect.ts';
+import type { Snapshot } from '../sync/pack.ts';
+import { receiveResult, type Scratch } from '../sync/receive.ts';
+import { treeOf } from '../sync/trees.ts';
+import { layoutOf } from './execute.ts';
+import type { PipelinePorts, PipelineRun } from './types.ts';
+
+/** What the sandbox made of the snapshot, checked for being sound git data but not yet judged. */
+export interface Download {
+  scratch: Scratch;
+  baseTree: string;
+  theirsTree: string;
+  /** From base to theirs. */
+  changes: readonly Change[];
+}
+
+export interface DownloadInput {
+  run: PipelineRun;
+  ports: PipelinePorts;
+  snapshot: Snapshot;
+  signal: AbortSignal;
+}
+
+/** Brings the sandbox's result into a scratch repository; `undefined` when nothing changed. */
+export async function download(sandbox: Sandbox, input: DownloadInput): Promise<Download | undefined> {
+  const { run, ports, snapshot, signal } = input;
+  const layout = layoutOf(sandbox);
+  const collected = await collectResult(sandbox, {
+    dir: layout.repo,
+    controlDir: layout.control,
+    base: snapshot.base,
+    exclude: run.profile.exclude,
+    signal,
+  });
+  if (!collected) return undefined;
+  const scratch = await receiveResult(ports.mirror, collected.stream, {
+    base: snapshot.base,
+    commit: collected.commit,
+    limits: run.profile.limits,
+    scratchDir: ports.scratchDir,
+    signal,
+  });
+  try {
+    const theirsTree = await treeOf(scratch, collected.commit, signal);
+    const changes = await changesBetween(scratch, snapshot.tree, theirsTree, { signal });
+    return { scratch, baseTree: snapshot.tree, theirsTree, changes };
+  } catch (error) {
+    await scratch[Symbol.asyncDispose]();
+    throw error;
+  }
+}

@@ -1,0 +1,92 @@
+import type { Work } from '../command/types.ts';
+import type { Sandbox } from '../drivers/types.ts';
+import type { Emit } from '../events.ts';
+import type { ResolvedProfile } from '../profile/resolve.ts';
+import { type RunEnd, runSession } from '../session/index.ts';
+import { phaseScript } from '../speckit/command.ts';
+import type { Redactor } from '../text/redact.ts';
+import { plainText } from '../text/sanitize.ts';
+import { createTail } from '../text/tail.ts';
+
+/** Where everything of ours is inside a sandbox. All absolute. */
+export interface Layout {
+  home: string;
+  /** The checkout. */
+  repo: string;
+  /** Our control files. */
+  control: string;
+  /** The folder of the command's session. */
+  session: string;
+}
+
+export function layoutOf(sandbox: Sandbox): Layout {
+  const { home } = sandbox;
+  return { home, repo: `${home}/repo`, control: `${home}/ctl`, session: `${home}/ctl/cmd` };
+}
+
+export interface Execution {
+  work: Work;
+  profile: ResolvedProfile;
+  /** The feature's directory, relative to the project, when the phase has one. */
+  feature: string | undefined;
+  /** Values by name that the command gets beside the profile's literal ones. */
+  secrets: Readonly<Record<string, string>>;
+  redactor: Redactor;
+  emit: Emit;
+  /** Aborting ends the command. */
+  cancel: AbortSignal;
+  /** Aborting lets go of the command and leaves it running. */
+  signal: AbortSignal;
+}
+
+export interface Executed {
+  end: RunEnd;
+  /** The end of the redacted output as plain text. */
+  outputTail: string;
+}
+
+const TAIL_BYTES = 256 * 1024;
+
+/** Runs the work detached in the sandbox to its end; its output is emitted redacted, as it comes. */
+export async function execute(sandbox: Sandbox, execution: Execution): Promise<Executed> {
+  const { profile, redactor, emit } = execution;
+  const layout = layoutOf(sandbox);
+  const start = await prepareCommand(sandbox, layout, execution);
+  const stream = redactor.stream();
+  const tail = createTail(TAIL_BYTES);
+  const pass = (bytes: Uint8Array) => {
+    if (bytes.length === 0) return;
+    emit({ type: 'output', offset: tail.total, bytes });
+    tail.push(bytes);
+  };
+  const end = await runSession(sandbox, {
+    dir: layout.session,
+    start: { ...start, env: { ...start.env, ...profile.set, ...execution.secrets } },
+    timeLimitMs: profile.timeoutMs,
+    cancel: execution.cancel,
+    signal: execution.signal,
+    onOutput: (_offset, bytes) => pass(stream.push(bytes)),
+  });
+  pass(stream.flush());
+  return { end, outputTail: plainText(tail.bytes()) };
+}
+
+async function prepareCommand(
+  sandbox: Sandbox,
+  layout: Layout,
+  { work, profile, feature, signal }: Execution,
+) {
+  const cwd = profile.project === '.' ? layout.repo : `${layout.repo}/${profile.project}`;
+  if (work.kind === 'shell') return { script: work.command, cwd, env: {} };
+  const { script, files, env } = phaseScript({
+    phase: work.phase,
+    text: work.text,
+    agent: profile.agent,
+    feature,
+    projectDir: profile.project,
+    home: layout.home,
+    initialise: true,
+  });
+  for (const { path, content } of files) await sandbox.writeFile(path, Buffer.from(content), { signal });
+  return { script, cwd: layout.repo, env };
+}

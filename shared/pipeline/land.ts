@@ -1,0 +1,88 @@
+import { SpeckitError } from '../errors.ts';
+import { changesBetween, readBlob } from '../sync/changes.ts';
+import type { Scratch } from '../sync/receive.ts';
+import { type Conflict, reconcile } from '../sync/reconcile.ts';
+import { treeOf } from '../sync/trees.ts';
+import type { PipelinePorts, Result } from './types.ts';
+
+/** How often the branch may move under us before the run gives up. */
+const MAX_TRIES = 5;
+
+export type Landing =
+  /** The branch holds the result; `sha` is absent when it did already. */
+  | { kind: 'landed'; sha?: string; onTopOf: string; result: Result }
+  | { kind: 'conflict'; conflicts: readonly Conflict[] };
+
+/** What the sandbox was given (`base`) and what it made of it (`theirs`), as tree ids in `scratch`. */
+export interface Received {
+  scratch: Scratch;
+  baseTree: string;
+  theirsTree: string;
+  remarks: readonly string[];
+}
+
+/**
+ * Brings a result onto the branch as it is at this moment: merge, commit by compare-and-swap, and again
+ * with the new head when somebody else was faster.
+ * @throws SpeckitError `unreachable` (retryable) when the branch never stands still, else what the publisher throws.
+ */
+export async function landResult(
+  ports: PipelinePorts,
+  received: Received,
+  signal: AbortSignal,
+): Promise<Landing> {
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    const head = await ports.publisher.branchHead(signal);
+    await ports.fetch(head, signal);
+    const merged = await mergeOnto(received, head, signal);
+    if (merged.kind === 'conflict') return merged;
+    if (merged.result.changes.length === 0) return { kind: 'landed', onTopOf: head, result: merged.result };
+    const commit = await ports.publisher.commit(merged.result, signal);
+    if (commit.kind === 'committed') {
+      return { kind: 'landed', sha: commit.sha, onTopOf: head, result: merged.result };
+    }
+  }
+  throw new SpeckitError(
+    'unreachable',
+    `The branch moved ${MAX_TRIES} times while the result was being committed.`,
+    {
+      hint: 'Use `/speckit retry` when fewer people push at the same time.',
+    },
+  );
+}
+
+/** The received result as it is, on the commit it started from. */
+export async function unmergedResult(received: Received, base: string, signal: AbortSignal): Promise<Result> {
+  return toResult(received, base, received.baseTree, received.theirsTree, signal);
+}
+
+async function mergeOnto(
+  received: Received,
+  head: string,
+  signal: AbortSignal,
+): Promise<{ kind: 'conflict'; conflicts: readonly Conflict[] } | { kind: 'merged'; result: Result }> {
+  const { scratch, baseTree, theirsTree } = received;
+  const oursTree = await treeOf(scratch, head, signal);
+  const merge = await reconcile(scratch, { base: baseTree, ours: oursTree, theirs: theirsTree }, { signal });
+  if (merge.kind === 'conflict') return { kind: 'conflict', conflicts: merge.conflicts };
+  const tree = merge.kind === 'clean' ? merge.tree : oursTree;
+  return { kind: 'merged', result: await toResult(received, head, oursTree, tree, signal) };
+}
+
+async function toResult(
+  { scratch, remarks }: Received,
+  parent: string,
+  parentTree: string,
+  tree: string,
+  signal: AbortSignal,
+): Promise<Result> {
+  const changes = await changesBetween(scratch, parentTree, tree, { signal });
+  return {
+    parent,
+    parentTree,
+    tree,
+    changes,
+    remarks,
+    read: change => readBlob(scratch, change.oid, { signal }),
+  };
+}

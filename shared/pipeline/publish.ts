@@ -1,0 +1,118 @@
+import { isSpeckitError, SpeckitError, toSpeckitError } from '../errors.ts';
+import type { PipelinePhase, RunOutcome } from '../events.ts';
+import type { Download } from './download.ts';
+import { inspectResult } from './inspect.ts';
+import { landResult, type Received, unmergedResult } from './land.ts';
+import { changedFiles, failedOutcome } from './outcome.ts';
+import { withOpenQuestions } from './questions.ts';
+import type { PipelinePorts, PipelineRun } from './types.ts';
+import type { JudgedWork } from './verdict.ts';
+
+export interface PublishInput {
+  run: PipelineRun;
+  ports: PipelinePorts;
+  verdict: JudgedWork;
+  /** What came back; `undefined` when nothing changed. */
+  received: Download | undefined;
+  /** The last part of the redacted output, as text. */
+  outputTail: string;
+  enter(phase: PipelinePhase): Promise<void>;
+  signal: AbortSignal;
+}
+
+/**
+ * Turns a verdict and a result into the run's outcome: on the branch if the work went well and nobody else changed
+ * the same lines, on a ref of its own if there is something worth keeping, nowhere if it must not leave the server.
+ */
+export async function publish(input: PublishInput): Promise<RunOutcome> {
+  const { run, ports, received, enter, signal } = input;
+  await enter('reconcile');
+  const verdict = await withOpenQuestions(input.verdict, input);
+  if (!received) return { ...verdict, notes: [...verdict.notes, NO_CHANGE], changes: [] };
+  const remarks = verdict.setUp.map(setUpRemark);
+  const result: Received = { ...received, remarks };
+  const rejection = await inspectResult(received, run, ports.secrets, signal);
+  if (rejection?.keep === false) return { ...failedOutcome(rejection.error), changes: [] };
+  if (rejection) return await keep(input, result, failedOutcome(rejection.error));
+  if (verdict.conclusion !== 'success' && !commitsAnyway(verdict))
+    return await keep(input, result, { ...verdict, changes: [] });
+  await enter('publish');
+  return await land(input, result, verdict);
+}
+
+const NO_CHANGE = 'No file was changed, so there is nothing to commit.';
+
+/** Open questions are answered on the pull request, so the document that asks them has to be there. */
+function commitsAnyway({ conclusion, error }: JudgedWork): boolean {
+  return conclusion === 'action_required' && error === undefined;
+}
+
+function setUpRemark(what: string): string {
+  return what === 'spec-kit'
+    ? 'Spec Kit was set up in this repository first (`specify init`).'
+    : `Spec Kit's ${what} was added first.`;
+}
+
+async function land(input: PublishInput, result: Received, verdict: JudgedWork): Promise<RunOutcome> {
+  const { ports, run, signal } = input;
+  try {
+    const landing = await landResult(ports, result, signal);
+    if (landing.kind === 'conflict') {
+      const conflicts = [...new Set(landing.conflicts.map(({ path }) => path))];
+      return await keep(input, result, {
+        ...verdict,
+        conclusion: 'conflict',
+        title: 'The branch changed the same lines meanwhile, so nothing was committed.',
+        notes: [`Both sides changed: ${conflicts.join(', ')}.`, ...verdict.notes],
+        changes: [],
+        conflicts,
+      });
+    }
+    const { sha } = landing;
+    if (!sha) return { ...verdict, notes: [...verdict.notes, ALREADY_THERE], changes: [] };
+    await ports.checkpoint({ commitSha: sha });
+    const moved =
+      landing.onTopOf === run.headSha
+        ? []
+        : [`The branch had moved on; the commit is on top of ${landing.onTopOf}.`];
+    return {
+      ...verdict,
+      notes: [...remarksOf(result), ...moved, ...verdict.notes],
+      changes: changedFiles(landing.result.changes),
+      commitSha: sha,
+    };
+  } catch (error) {
+    signal.throwIfAborted();
+    return await keep(input, result, failedOutcome(toSpeckitError(error)));
+  }
+}
+
+const ALREADY_THERE = 'The branch has all of these changes already, so there is nothing to commit.';
+const remarksOf = (result: Received) => [...result.remarks];
+
+/** Keeps the result where the branch is not touched; a failure to do so is told, and never hides the outcome. */
+async function keep(
+  { ports, run, signal }: PublishInput,
+  received: Received,
+  outcome: RunOutcome,
+): Promise<RunOutcome> {
+  const result = await unmergedResult(received, run.headSha, signal);
+  const changes = changedFiles(result.changes);
+  try {
+    const resultRef = await ports.publisher.keep(result, signal);
+    await ports.checkpoint({ resultRef });
+    return { ...outcome, changes, resultRef };
+  } catch (error) {
+    signal.throwIfAborted();
+    const { message } = isSpeckitError(error) ? error : NOT_KEPT;
+    return {
+      ...outcome,
+      changes,
+      notes: [...outcome.notes, `The result could not be kept in the repository: ${message}`],
+    };
+  }
+}
+
+const NOT_KEPT = new SpeckitError('internal', 'an unexpected failure, see the log of the server.', {
+  hint: 'Look into the log of the server.',
+});

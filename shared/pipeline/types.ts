@@ -1,0 +1,77 @@
+import type { Work } from '../command/types.ts';
+import type { Driver } from '../drivers/types.ts';
+import type { Emit, PipelinePhase } from '../events.ts';
+import type { ResolvedProfile } from '../profile/resolve.ts';
+import type { Change } from '../sync/changes.ts';
+import type { Mirror } from '../sync/mirror.ts';
+
+/** Everything about one run that is decided before the pipeline starts. */
+export interface PipelineRun {
+  id: string;
+  /** Counts from 1; a run that is taken over gets the next number. */
+  attempt: number;
+  work: Work;
+  profile: ResolvedProfile;
+  /** The commit that goes up, 40 hexadecimal digits. */
+  headSha: string;
+  /** The PR's branch, without `refs/heads/`. */
+  branch: string;
+  /** Value of `--feature`. */
+  feature?: string;
+  /** What the sandbox is labelled with, beside run and attempt. */
+  labels: Readonly<Record<string, string>>;
+}
+
+/** What the run has made of the repository, as the publisher needs it. */
+export interface Result {
+  /** The commit that `changes` start from; it becomes the parent. */
+  parent: string;
+  /** Tree ids before and after. */
+  parentTree: string;
+  tree: string;
+  changes: readonly Change[];
+  /** Sentences for the commit's message body. */
+  remarks: readonly string[];
+  read(change: Change): Promise<Buffer>;
+}
+
+/** Where results go. Every method takes the run's fence into account and rejects once it is lost. */
+export interface Publisher {
+  /** The branch's head now. Rejects with `missing` when the branch is gone and `cancelled` when the PR is closed. */
+  branchHead(signal: AbortSignal): Promise<string>;
+  /** Paths that the PR changes against its base. */
+  changedPaths(signal: AbortSignal): Promise<string[]>;
+  /** Compare-and-swap: `moved` when the branch is no longer at `parent`. */
+  commit(
+    result: Result,
+    signal: AbortSignal,
+  ): Promise<{ kind: 'committed'; sha: string } | { kind: 'moved' }>;
+  /** Keeps a result without touching the branch; returns the ref's full name. */
+  keep(result: Result, signal: AbortSignal): Promise<string>;
+}
+
+/** The state that lets another process take the run over. */
+export interface Checkpoint {
+  phase?: PipelinePhase;
+  sandboxId?: string;
+  resultRef?: string;
+  commitSha?: string;
+}
+
+export interface PipelinePorts {
+  emit: Emit;
+  driver: Driver;
+  mirror: Mirror;
+  /** Brings a commit of the repository into the mirror. */
+  fetch(commit: string, signal: AbortSignal): Promise<void>;
+  publisher: Publisher;
+  /** Values of the variables that the profile passes, by name. All of them are treated as secrets. */
+  secrets: Readonly<Record<string, string>>;
+  checkpoint(state: Checkpoint): Promise<void>;
+  /** Keeps Spec Kit's own run state with the run. */
+  saveRunState(archive: Buffer): Promise<void>;
+  /** For the operator's log. */
+  warn(message: string, cause: unknown): void;
+  /** An existing folder for short-lived files of this run. */
+  scratchDir: string;
+}

@@ -1,0 +1,70 @@
+import type { Sandbox } from '../drivers/types.ts';
+import { isSpeckitError } from '../errors.ts';
+import { formatDuration } from '../profile/durations.ts';
+import type { RunEnd } from '../session/index.ts';
+import { readPhaseResult } from '../speckit/result.ts';
+import { collectRunState } from '../speckit/run-state.ts';
+import { interruptedVerdict, shellVerdict, type Verdict } from './outcome.ts';
+import type { PipelineRun } from './types.ts';
+
+export interface JudgeInput {
+  run: PipelineRun;
+  sandbox: Sandbox;
+  end: RunEnd;
+  /** The signal that cancelled the run, if it was. */
+  cancel: AbortSignal;
+  signal: AbortSignal;
+  save(archive: Buffer): Promise<void>;
+}
+
+/** A verdict, and what the run set up in the checkout beside its work. */
+export interface JudgedWork extends Verdict {
+  setUp: readonly string[];
+}
+
+/** How the command went: by its exit code for a shell command, by Spec Kit's own report for a phase. */
+export async function judgeWork({
+  run,
+  sandbox,
+  end,
+  cancel,
+  signal,
+  save,
+}: JudgeInput): Promise<JudgedWork> {
+  const interrupted = interruptedVerdict(end, formatDuration(run.profile.timeoutMs));
+  if (interrupted) return { ...interrupted, ...cancelReason(interrupted, cancel), setUp: [] };
+  if (end.kind !== 'exited') throw new Error('unreachable: interrupted sessions have a verdict');
+  const memory = end.outOfMemory ? ['The sandbox ran out of memory; give the profile more.'] : [];
+  if (run.work.kind === 'shell') {
+    const verdict = shellVerdict(end.exitCode, end.signal);
+    return { ...verdict, notes: [...verdict.notes, ...memory], setUp: [] };
+  }
+  const names = { phase: run.work.phase, agent: run.profile.agent };
+  const { outcome, setUp } = await readPhaseResult(sandbox, end.exitCode, names, { signal });
+  if (outcome.runId) {
+    const state = await collectRunState(
+      sandbox,
+      { runId: outcome.runId, projectDir: run.profile.project },
+      { signal },
+    );
+    if ('tar' in state) await save(state.tar);
+  }
+  if (outcome.status === 'completed') {
+    const title = `The phase \`${run.work.phase}\` is done.`;
+    return { conclusion: 'success', title, notes: [], exitCode: end.exitCode, setUp };
+  }
+  const { error } = outcome;
+  return {
+    conclusion: outcome.status === 'paused' ? 'action_required' : 'failure',
+    title: error.message,
+    notes: [error.hint, ...memory],
+    exitCode: end.exitCode,
+    error,
+    setUp,
+  };
+}
+
+function cancelReason(verdict: Verdict, cancel: AbortSignal): Partial<Verdict> {
+  if (verdict.conclusion !== 'cancelled' || !isSpeckitError(cancel.reason)) return {};
+  return { title: cancel.reason.message, notes: [cancel.reason.hint], error: cancel.reason };
+}
