@@ -1,4 +1,5 @@
 import { PgBoss } from 'pg-boss';
+import { lockForStart } from './migrate.ts';
 import type { Sql, SqlDatabase } from './sql.ts';
 
 export const RUN_QUEUE = 'runs';
@@ -24,6 +25,16 @@ export async function startBoss(database: SqlDatabase, onError: (error: unknown)
     reindex: database.kind === 'postgres',
   });
   boss.on('error', onError);
+  try {
+    await oneAtATime(database, () => prepare(boss));
+  } catch (error) {
+    await boss.stop({ graceful: false });
+    throw error;
+  }
+  return boss;
+}
+
+async function prepare(boss: PgBoss): Promise<void> {
   await boss.start();
   await boss.createQueue(RUN_QUEUE, {
     policy: 'key_strict_fifo',
@@ -38,7 +49,16 @@ export async function startBoss(database: SqlDatabase, onError: (error: unknown)
   // Fills pg-boss's cache of queues: filled later, inside a transaction of ours on the embedded
   // database's one connection, it would wait for itself.
   await boss.findJobs(RUN_QUEUE, { id: '00000000-0000-0000-0000-000000000000' });
-  return boss;
+}
+
+/** Processes that make pg-boss's schema on a fresh server at the same time fail each other, so they wait in line. */
+async function oneAtATime(database: SqlDatabase, work: () => Promise<void>): Promise<void> {
+  // The embedded database has one process only, and one connection, which a transaction would keep from `work`.
+  if (database.kind === 'pglite') return await work();
+  await database.transaction(async tx => {
+    await lockForStart(tx);
+    await work();
+  });
 }
 
 /** `sql` as pg-boss takes it, for calls that must be part of a transaction of ours. */

@@ -4,6 +4,7 @@ import { migrate } from './migrate.ts';
 import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 import type { Notice, SqlDatabase } from './sql.ts';
+import { keepVacuumed } from './vacuum.ts';
 
 export interface DatabaseOptions {
   /** Folder for the embedded database; locked while it is open. Unused with `databaseUrl`. */
@@ -29,24 +30,16 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const database = options.databaseUrl
     ? openPostgres(options.databaseUrl, onError)
     : await openPglite(options.dataDir);
-  try {
-    await migrate(database);
-    const boss = await startBoss(database, onError);
-    const notices = await shareNotices(database);
-    return {
-      ...database,
-      listen: notices.listen,
-      boss,
-      async close() {
-        await boss.stop({ graceful: false });
-        await notices.end();
-        await database.close();
-      },
-    };
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
+  await using opening = new AsyncDisposableStack();
+  opening.defer(() => database.close());
+  await migrate(database);
+  const boss = await startBoss(database, onError);
+  opening.defer(() => boss.stop({ graceful: false }));
+  const notices = await shareNotices(database);
+  opening.defer(notices.end);
+  opening.defer(keepVacuumed(database, onError));
+  const opened = opening.move();
+  return { ...database, listen: notices.listen, boss, close: () => opened.disposeAsync() };
 }
 
 /** One listening connection for everybody in this process. */

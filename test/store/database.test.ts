@@ -4,6 +4,7 @@ import { migrate } from '../../app/store/migrate.ts';
 import { MIGRATIONS } from '../../app/store/schema.ts';
 import { notify } from '../../app/store/sql.ts';
 import { openStore } from '../../app/store/store.ts';
+import { postgresMissing, startPostgres } from '../support/postgres.ts';
 import { onEachDatabase, runInput } from './databases.ts';
 
 onEachDatabase(database => {
@@ -65,6 +66,22 @@ onEachDatabase(database => {
     const jobs = await database.store.database.boss.findJobs('runs', { key: `${run.repositoryId}#7` });
     expect(jobs).toMatchObject([{ state: 'created', data: { runId: run.id } }]);
   });
+});
+
+const missing = postgresMissing();
+
+test.skipIf(missing)('several processes may start on a fresh server at once and see each other', async () => {
+  const server = await startPostgres();
+  const options = { dataDir: '/nowhere', databaseUrl: await server.database('fresh') };
+  const stores = await Promise.all([1, 2, 3].map(() => openStore(options)));
+  const heard = Promise.withResolvers<string>();
+  await stores[1]?.database.listen(notice => notice === 'runs' && heard.resolve(notice));
+  const input = runInput();
+  const results = await Promise.all(stores.map(store => store.createRun(input)));
+  expect(results.filter(result => result.created)).toHaveLength(1);
+  expect(await heard.promise).toBe('runs');
+  await Promise.all(stores.map(store => store.close()));
+  await server.dispose();
 });
 
 describe('a server that does not answer', () => {
