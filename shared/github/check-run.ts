@@ -33,6 +33,8 @@ export interface CheckRun {
   update(output: CheckOutput): void;
   /** Ends the live updates and completes it, with Retry. Returns its id. */
   complete(conclusion: CheckConclusion, output: CheckOutput, completedAt?: Date): Promise<number>;
+  /** Ends the live updates without a last word, for a process that hands the run over. */
+  stop(): void;
 }
 
 /** The run's id and the PR's number, which GitHub does not tell for every check run. */
@@ -162,6 +164,12 @@ export function createCheckRun(options: CheckRunOptions): CheckRun {
       });
   };
 
+  const stop = () => {
+    live = false;
+    pending = undefined;
+    clearTimeout(timer);
+  };
+
   return {
     queue: output => write({ status: 'queued', output }),
     start(output) {
@@ -175,9 +183,7 @@ export function createCheckRun(options: CheckRunOptions): CheckRun {
       schedule();
     },
     complete(conclusion, output, completedAt = new Date()) {
-      live = false;
-      pending = undefined;
-      clearTimeout(timer);
+      stop();
       return write({
         status: 'completed',
         started_at: timestamp(started),
@@ -187,6 +193,7 @@ export function createCheckRun(options: CheckRunOptions): CheckRun {
         actions: [RETRY_ACTION],
       });
     },
+    stop,
   };
 }
 

@@ -1,14 +1,16 @@
 import type { RequestCost } from './pacer.ts';
 
-/** GitHub's documented limits of one installation. */
-export const LIMITS = {
+export interface Limits {
   /** REST points in any 60 s. */
-  pointsPerMinute: 900,
+  pointsPerMinute: number;
   /** Content-creating requests in any 60 s. */
-  contentPerMinute: 80,
+  contentPerMinute: number;
   /** Content-creating requests in any hour. */
-  contentPerHour: 500,
-} as const;
+  contentPerHour: number;
+}
+
+/** GitHub's documented limits of one installation. */
+export const LIMITS: Limits = { pointsPerMinute: 900, contentPerMinute: 80, contentPerHour: 500 };
 
 /**
  * Where the spent budget is kept. The memory one serves one process; a database can implement the same so that
@@ -36,7 +38,7 @@ const MINUTE = 60_000;
 const HOUR = 3_600_000;
 
 /** A {@link PacerStore} in memory: sliding windows, exact to the millisecond. `now` is for tests. */
-export function createMemoryBudget(limits: typeof LIMITS = LIMITS, now: () => number = Date.now): PacerStore {
+export function createMemoryBudget(limits: Limits = LIMITS, now: () => number = Date.now): PacerStore {
   const budgets = new Map<string, Budget>();
   const budgetOf = (key: string) => {
     const known = budgets.get(key) ?? { heldUntil: 0, points: [], content: [] };

@@ -2,7 +2,7 @@ import type { ChangedFile, RunOutcome } from '../events.ts';
 import { headBytes } from '../text/cut.ts';
 import { count, shortSha } from '../text/format.ts';
 import { redactKnownShapes } from '../text/known-shapes.ts';
-import { code, codeCell, escapeMarkdown } from '../text/markdown.ts';
+import { code, codeCell, sentence } from '../text/markdown.ts';
 import type { RunFacts } from './run-facts.ts';
 
 /** So many changed files are listed one by one; the rest is counted. */
@@ -12,10 +12,10 @@ const LISTED_NOTES = 20;
 const LIST_LENGTH = 12_000;
 const PROSE_BYTES = 1000;
 
-/** Text of ours or of a tool's as literal Markdown, cut when long, without anything that looks like a credential. */
+/** A sentence of ours, where backticks mark code, as safe Markdown: cut when long, and nothing that looks like a credential. */
 export function prose(text: string): string {
   const cut = headBytes(text, PROSE_BYTES);
-  return escapeMarkdown(redactKnownShapes(cut === text ? text : `${cut}…`));
+  return sentence(redactKnownShapes(cut === text ? text : `${cut}…`));
 }
 
 /** `driver docker, profile default, agent claude, on abc1234`, each part as code. */
@@ -39,7 +39,11 @@ export function commitLink(run: RunFacts, sha: string): string {
 /** The changed files as a table, cut sensibly; empty without changes. */
 export function changesTable(changes: readonly ChangedFile[]): string {
   if (changes.length === 0) return '';
-  const rows = listed(changes, LISTED_FILES, ({ path, status }) => `| ${codeCell(path)} | ${status} |`);
+  const rows = listed(
+    changes,
+    LISTED_FILES,
+    ({ path, status }) => `| ${codeCell(redactKnownShapes(path))} | ${status} |`,
+  );
   const more = changes.length - rows.length;
   if (more > 0) rows.push(`| … and ${count(more, 'more file')} | |`);
   return [`| ${count(changes.length, 'file')} changed | |`, '| --- | --- |', ...rows].join('\n');
@@ -50,7 +54,7 @@ export function resultText(run: RunFacts, outcome: RunOutcome): string {
   const parts: string[] = [];
   if (outcome.commitSha !== undefined) parts.push(`Committed as ${commitLink(run, outcome.commitSha)}.`);
   if (outcome.conflicts !== undefined && outcome.conflicts.length > 0) {
-    const paths = listed(outcome.conflicts, LISTED_NOTES, path => `- ${code(path)}`);
+    const paths = listed(outcome.conflicts, LISTED_NOTES, path => `- ${code(redactKnownShapes(path))}`);
     const more = outcome.conflicts.length - paths.length;
     if (more > 0) paths.push(`- … and ${count(more, 'more file')}`);
     parts.push(`The branch and this run changed the same lines in:\n\n${paths.join('\n')}`);

@@ -36,9 +36,24 @@ export function neutraliseMentions(text: string): string {
 
 /** `text` as one line of literal Markdown: no markup, HTML, mention or invisible character of it takes effect. */
 export function escapeMarkdown(text: string): string {
+  return literal(oneLine(text));
+}
+
+/**
+ * A sentence in which backticks mark code, as our messages have them, as one line of Markdown: the marked parts as
+ * code spans, all else literal. Safe for any text, since every part is one or the other.
+ */
+export function sentence(text: string): string {
+  const parts = oneLine(text).split(/`([^`]+)`/);
+  return parts.map((part, i) => (i % 2 === 1 ? code(part) : literal(part))).join('');
+}
+
+function literal(line: string): string {
   return neutraliseMentions(
-    oneLine(text)
-      .replace(/[\\`*_{}[\]()!|~$]/g, '\\$&')
+    line
+      .replace(/[\\`*{}[\]()!|~$]/g, '\\$&')
+      // Inside a word it means nothing, and an escape would break addresses.
+      .replace(/(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\_')
       .replaceAll('&', '&amp;')
       .replaceAll('<', '&lt;')
       .replaceAll('>', '&gt;')

@@ -17,14 +17,13 @@ const PEM_FRAME = /^-----(BEGIN|END) [A-Z0-9 ]+-----$/;
  */
 export function secretForms(secret: string): Buffer[] {
   const forms = new Set<string>();
+  // White space around a value, such as the line break at a file's end, is no secret and often is not printed.
   const whole = secret.trim();
   if (Buffer.byteLength(whole) < MIN_SECRET_BYTES) return [];
-  for (const value of new Set([secret, whole])) {
-    forms.add(value);
-    for (const form of base64Forms(Buffer.from(value))) forms.add(form);
-    for (const form of urlForms(value)) forms.add(form);
-    for (const form of jsonForms(value)) forms.add(form);
-  }
+  forms.add(whole);
+  for (const form of base64Forms(Buffer.from(whole))) forms.add(form);
+  for (const form of urlForms(whole)) forms.add(form);
+  for (const form of jsonForms(whole)) forms.add(form);
   for (const line of whole.split(/\r?\n|\r/)) {
     const text = line.trim();
     if (!PEM_FRAME.test(text)) forms.add(text);

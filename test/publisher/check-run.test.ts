@@ -73,6 +73,17 @@ describe('states', () => {
     expect(RETRY_ACTION.identifier.length).toBeLessThanOrEqual(20);
   });
 
+  it('can be created as completed, on the commit that a run made', async () => {
+    const scope = github().post(RUNS).reply(201, { id: 6 });
+    const calls = recorded(scope);
+    expect(await writer().check.complete('success', out('Done'))).toBe(6);
+    expect(calls[0]?.body).toMatchObject({
+      status: 'completed',
+      conclusion: 'success',
+      actions: [RETRY_ACTION],
+    });
+  });
+
   it('goes on with the check run of an earlier attempt', async () => {
     const scope = github().patch(`${RUNS}/9`).reply(200, { id: 9 });
     expect(await writer({ id: 9 }).check.start(out('Running'))).toBe(9);
@@ -189,6 +200,15 @@ describe('live updates', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(titles()).toEqual(['1', 'end']);
     expect(most).toBe(1);
+  });
+
+  it('stops without a last word', async () => {
+    const { check, titles } = await running(9);
+    check.update(out('1'));
+    check.stop();
+    check.update(out('2'));
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(titles()).toEqual([]);
   });
 
   it('reports a failed update, does not repeat it, and goes on with the next', async () => {

@@ -93,7 +93,7 @@ describe('replies', () => {
       hint: 'Did you mean `specify`?',
     });
     expect(refusalComment(error)).toBe(
-      '⚠️ There is no phase \\`specfy\\` @\u200ball.\n\nDid you mean \\`specify\\`?\n\n`/speckit help` lists the commands.',
+      '⚠️ There is no phase `specfy` @\u200ball.\n\nDid you mean `specify`?\n\n`/speckit help` lists the commands.',
     );
   });
 

@@ -8,7 +8,7 @@ const PULL = `${REPO}/pulls/7`;
 const target = () => ({ ...AT, client: testClient(), number: 7 });
 
 describe('readPullRequest', () => {
-  const stored = fixture('pull-request');
+  const stored = fixture<{ head: object }>('pull-request');
   it('takes what a run needs', async () => {
     github().get(PULL).reply(200, stored);
     expect(await readPullRequest(target())).toEqual({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPacer } from '../../shared/github/pacer.ts';
+import { createPacer, pacersByKey } from '../../shared/github/pacer.ts';
 import { createMemoryBudget, LIMITS } from '../../shared/github/pacer-store.ts';
 
 const read = { points: 1, content: false };
@@ -23,7 +23,7 @@ describe('createMemoryBudget', () => {
 
   it('allows 80 comments a minute and 500 an hour', async () => {
     let now = 0;
-    const store = createMemoryBudget({ ...LIMITS, pointsPerMinute: 10_000 as never }, () => now);
+    const store = createMemoryBudget({ ...LIMITS, pointsPerMinute: 10_000 }, () => now);
     let made = 0;
     const waits: number[] = [];
     while (now < 3_600_000) {
@@ -63,7 +63,7 @@ describe('createPacer', () => {
   });
 
   it('lets reads pass those who wait for the budget of comments', async () => {
-    const limits = { ...LIMITS, contentPerMinute: 1 as never };
+    const limits = { ...LIMITS, contentPerMinute: 1 };
     const pacer = createPacer({ key: 'a', store: createMemoryBudget(limits) });
     const stop = new AbortController();
     (await pacer.enter(comment))();
@@ -103,8 +103,14 @@ describe('createPacer', () => {
     (await pacer.enter(read))();
   });
 
+  it('is one and the same for a key', () => {
+    const pacerFor = pacersByKey();
+    expect(pacerFor('a')).toBe(pacerFor('a'));
+    expect(pacerFor('a')).not.toBe(pacerFor('b'));
+  });
+
   it('shares a budget through the store', async () => {
-    const store = createMemoryBudget({ ...LIMITS, pointsPerMinute: 5 as never });
+    const store = createMemoryBudget({ ...LIMITS, pointsPerMinute: 5 });
     const stop = new AbortController();
     (await createPacer({ key: 'a', store }).enter(comment))();
     const other = createPacer({ key: 'a', store }).enter(read, stop.signal);

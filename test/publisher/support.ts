@@ -38,7 +38,7 @@ export function recorded(scope: nock.Scope): Call[] {
   return calls;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a stored payload is whatever GitHub sent
-export function fixture(name: string): any {
+/** A stored payload; the caller names the parts that it reads. */
+export function fixture<T = Record<string, unknown>>(name: string): T {
   return JSON.parse(readFileSync(new URL(`fixtures/${name}.json`, import.meta.url), 'utf8'));
 }

@@ -9,10 +9,8 @@ describe('tailBytes', () => {
   it('leaves what fits', () => expect(tailBytes('äöü', 6)).toBe('äöü'));
 
   it('cuts at a line and says how much', () => {
-    const cut = tailBytes('first line\n'.repeat(20) + 'last\n', 60);
-    expect(cut).toBe(
-      `[… 192 bytes left out …]\n${'first line\n'.repeat(2)}last\n`.replace('192', `${225 - 27}`),
-    );
+    const cut = tailBytes(`${'first line\n'.repeat(20)}last\n`, 60);
+    expect(cut).toBe('[… 198 bytes left out …]\nfirst line\nfirst line\nlast\n');
   });
 
   it.each([1, 5, 30, 40, 41, 42, 43, 44, 100, 1000, 30_000])(

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { code, codeCell, escapeMarkdown, fence, neutraliseMentions } from '../../shared/text/markdown.ts';
+import {
+  code,
+  codeCell,
+  escapeMarkdown,
+  fence,
+  neutraliseMentions,
+  sentence,
+} from '../../shared/text/markdown.ts';
 
 const Z = '\u200b';
 
@@ -45,7 +52,21 @@ describe('escapeMarkdown', () => {
     ['1. item', '1\\. item'],
     ['two\n# lines', 'two # lines'],
     ['a|b', 'a\\|b'],
+    ['https://a.b/c_d/SOME_NAME', 'https://a.b/c_d/SOME_NAME'],
     ['@octocat', `@${Z}octocat`],
     ['a\u202eb', 'ab'],
   ])('%j', (text, output) => expect(escapeMarkdown(text)).toBe(output));
+});
+
+describe('sentence', () => {
+  it.each([
+    ['Use `/speckit retry`, then *wait*.', 'Use `/speckit retry`, then \\*wait\\*.'],
+    ['`a`', '`a`'],
+    ['`a``b` c', '`a``b` c'],
+    ['an `unclosed <b>', 'an \\`unclosed &lt;b&gt;'],
+    ['``x`<i>`', '\\``x`&lt;i&gt;\\`'],
+    ['`@all <b>` @all', `\`@all <b>\` @${Z}all`],
+    ['a\n`b\nc`', 'a `b c`'],
+    ['', ''],
+  ])('%j', (text, output) => expect(sentence(text)).toBe(output));
 });
