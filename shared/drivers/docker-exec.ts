@@ -8,18 +8,20 @@ import { HOME } from './docker-settings.ts';
 import { whyStopped } from './docker-state.ts';
 import { sandboxGone } from './support/missing.ts';
 import { execOutput } from './support/output.ts';
-import { feedStdin } from './support/stdin.ts';
+import { expectErrors, feedStdin } from './support/stdin.ts';
 import type { CallOptions, ExecOptions, ExecResult } from './types.ts';
 
 /** Marks a command's processes: the engine has no call that ends an exec. */
 const MARK = 'SPECKIT_REMOTE_EXEC';
 
+/** `tr`, as busybox's grep sees nothing behind a NUL. */
 const KILL_MARKED = `
 n=0
 while [ "$n" -lt 50 ]; do
   found=
   for file in /proc/[0-9]*/environ; do
-    grep -qsF "$1" "$file" || continue
+    [ -r "$file" ] || continue
+    tr '\\0' '\\n' 2>/dev/null <"$file" | grep -qxF "$1" || continue
     pid=\${file#/proc/}; kill -KILL "\${pid%/environ}" 2>/dev/null && found=yes
   done
   [ "$found" ] || exit 0
@@ -36,6 +38,7 @@ export async function execDocker(
   argv: readonly string[],
   options: ExecOptions,
 ): Promise<ExecResult> {
+  expectErrors(options.stdin);
   const mark = `${MARK}=${randomUUID()}`;
   const { exec, socket } = await start(engine, id, argv, mark, options);
   const output = execOutput(options.onStdout);

@@ -47,7 +47,7 @@ export type DockerSettings = z.infer<typeof dockerSettings>;
 export const HOME = '/home/speckit';
 
 const MARKER = 'speckit-remote';
-const PREFIX = `${MARKER}.`;
+const PREFIX = `${MARKER}.sandbox.`;
 /** What `listContainers` is asked for: containers of ours that carry all of `labels`. */
 export const labelFilters = (labels: Readonly<Record<string, string>>) =>
   Object.entries(toLabels(labels)).map(([key, value]) => `${key}=${value}`);

@@ -7,6 +7,7 @@ import { readLocal, removeTree, writeLocal } from './local-files.ts';
 import { killGroup, killMarked, SANDBOX_MARK } from './local-marks.ts';
 import { LocalStore } from './local-store.ts';
 import { sandboxGone } from './support/missing.ts';
+import { expectErrors } from './support/stdin.ts';
 import type { Driver, DriverContext, DriverDefinition, Sandbox, SandboxInfo } from './types.ts';
 
 const settings = z.strictObject({
@@ -38,6 +39,7 @@ function make({ path }: Settings, context: DriverContext): Driver {
       id,
       home,
       async exec(argv, options = {}) {
+        expectErrors(options.stdin);
         await alive();
         const onGroup = (pgid: number, lives: boolean) => {
           if (lives) groups.add(pgid);
@@ -49,6 +51,7 @@ function make({ path }: Settings, context: DriverContext): Driver {
         );
       },
       async writeFile(target, content, options = {}) {
+        expectErrors(content);
         await alive();
         return writeLocal(target, content, options);
       },

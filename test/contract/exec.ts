@@ -12,7 +12,7 @@ export async function countProcesses(sandbox: Sandbox, needle: string): Promise<
   const { stdout } = await sandbox.exec([
     'sh',
     '-c',
-    'for f in /proc/[0-9]*/cmdline; do grep -qsaF "$1$2" "$f" && echo found; done; exit 0',
+    'for f in /proc/[0-9]*/cmdline; do tr "\\0" " " <"$f" | grep -qF "$1$2" && echo found; done 2>/dev/null; exit 0',
     'sh',
     needle.slice(0, half),
     needle.slice(half),
@@ -88,6 +88,19 @@ export function execCases({ sandbox }: ContractContext): void {
     expect(createHash('sha256').update(stdout).digest('hex')).toBe(
       createHash('sha256').update(content).digest('hex'),
     );
+  });
+
+  test.for(['at once', 'on the way'])('a source of stdin that breaks %s ends the command', async when => {
+    const seconds = longSleep();
+    const broken = new Error('the disk is on fire');
+    const stdin = new Readable({ read() {} });
+    if (when === 'at once') stdin.destroy(broken);
+    const running = sandbox().exec(['sh', '-c', `echo up; cat; sleep ${seconds}`], {
+      stdin,
+      onStdout: () => void stdin.destroy(broken),
+    });
+    await expect(running).rejects.toBe(broken);
+    expect(await countProcesses(sandbox(), seconds)).toBe(0);
   });
 
   test('a command that does not read its stdin ends all the same', async () => {

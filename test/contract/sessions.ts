@@ -184,9 +184,10 @@ export function sessionCases(context: ContractContext): void {
       script: `setsid sleep ${seconds} & sleep ${seconds}`,
     });
     await vi.waitFor(async () => expect(await countProcesses(own, seconds)).toBeGreaterThan(1));
-    const following = followSession(own, heard).catch(error => error);
+    const following = followSession(own, heard).catch(error => error.code);
     await own.destroy();
-    expect(await following).toMatchObject({ code: 'missing' });
+    // Which of them it is depends on whether the command or its follower goes first.
+    expect(await following).toBeOneOf([{ kind: 'lost' }, 'missing']);
     // A sandbox that shares this machine's processes shows whether any is left; a separate one took them along.
     expect(await countProcesses(sandbox(), seconds)).toBe(0);
   });
@@ -218,7 +219,7 @@ export function sessionCases(context: ContractContext): void {
         bytes += chunk.length;
         peak = Math.max(peak, process.memoryUsage.rss());
         // A listener that falls behind now and then.
-        if (offset % 64 === 0) await pause(1);
+        if (offset % 2 ** 20 === 0) await pause(1);
       },
     });
     expect(end).toEqual({ kind: 'exited', exitCode: 0 });

@@ -9,7 +9,7 @@ test('an empty profile is a complete one', () => {
     name: 'speckit-remote-r1-1',
     Image: 'speckit-remote:latest',
     User: '1000:1000',
-    Labels: { 'speckit-remote': 'sandbox', 'speckit-remote.run': 'r1' },
+    Labels: { 'speckit-remote': 'sandbox', 'speckit-remote.sandbox.run': 'r1' },
     HostConfig: {
       Init: true,
       CapDrop: ['ALL'],

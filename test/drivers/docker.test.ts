@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import docker from '../../shared/drivers/docker.ts';
 import { runSession } from '../../shared/session/index.ts';
-import { testImage } from '../support/docker-image.ts';
+import { buildImage, testImage } from '../support/docker-image.ts';
 import { dockerMissing } from '../support/needs.ts';
 
 const skip = dockerMissing();
@@ -43,6 +43,39 @@ describe.skipIf(skip)(`docker${skip ? ` (${skip})` : ''}`, () => {
     expect(
       (await sandbox.exec(['sh', '-c', 'for i in $(seq 100); do sleep 9 & done'])).stderr.toString(),
     ).toMatch(/fork/i);
+  });
+
+  test('an image with nothing but busybox, and an entry point that ends at once, will do', async () => {
+    const tiny = 'speckit-remote-test-busybox:1';
+    await buildImage(
+      tiny,
+      `FROM ${image} AS tools
+RUN mkdir -p /out/bin /out/tmp && cp /bin/busybox /out/bin/ && chroot /out /bin/busybox --install -s /bin
+FROM scratch
+COPY --from=tools /out /
+ENTRYPOINT ["/bin/false"]
+`,
+    );
+    const sandbox = await create({ image: tiny });
+    await sandbox.writeFile(`${sandbox.home}/given`, Buffer.from('given\n'));
+    let text = '';
+    const end = await runSession(sandbox, {
+      dir: `${sandbox.home}/ctl/cmd`,
+      start: {
+        script: 'cat given; id -u; ls -ld "$HOME" | cut -c1-10; sleep 77777 & sleep 77777',
+        cwd: sandbox.home,
+      },
+      timeLimitMs: 500,
+      onOutput(_, bytes) {
+        text += Buffer.from(bytes).toString();
+      },
+    });
+    expect(end).toEqual({ kind: 'timed_out' });
+    expect(text).toBe('given\n1000\ndrwxr-xr-x\n');
+    await expect(sandbox.exec(['sleep', '77777'], { signal: AbortSignal.timeout(200) })).rejects.toThrow();
+    const { stdout } = await sandbox.exec(['ps', '-o', 'args']);
+    expect(stdout.toString()).not.toContain('sleep 77777');
+    await sandbox.destroy();
   });
 
   test('an image that does not exist is missing, and the hint says what to do', async () => {

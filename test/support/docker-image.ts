@@ -33,10 +33,13 @@ export function testImage(): Promise<string> {
 async function build(): Promise<string> {
   const version = createHash('sha256').update(dockerfile('')).digest('hex').slice(0, 8);
   const name = `speckit-remote-test:${version}`;
-  if (await hasImage(name)) return name;
-  const base = await baseImage();
-  await feed(['build', '--tag', name, '-'], dockerfile(base));
+  if (!(await hasImage(name))) await buildImage(name, dockerfile(await baseImage()));
   return name;
+}
+
+/** Builds an image from the text of a Dockerfile, without further files. */
+export async function buildImage(name: string, text: string): Promise<void> {
+  await feed(['build', '--tag', name, '-'], text);
 }
 
 async function baseImage(): Promise<string> {

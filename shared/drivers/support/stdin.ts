@@ -16,6 +16,7 @@ export function feedStdin(
     target.end(source);
     return { [Symbol.dispose]() {} };
   }
+  if (source.errored) onBroken(source.errored);
   source.on('error', onBroken);
   source.pipe(target);
   return {
@@ -26,6 +27,12 @@ export function feedStdin(
       source.destroy();
     },
   };
+}
+
+/** Keeps a source that breaks before somebody reads it from ending the process; whoever reads it sees the error. */
+export function expectErrors(source: ExecOptions['stdin'] | { stream: Readable }): void {
+  const stream = source && 'stream' in source ? source.stream : source;
+  if (isStream(stream)) stream.on('error', () => {});
 }
 
 function isStream(source: ExecOptions['stdin']): source is Readable {

@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+
+/** Marks a command's processes where the service has no call that ends a whole command. */
+export const EXEC_MARK = 'SPECKIT_REMOTE_EXEC';
+
+/**
+ * Kills every process whose environment holds one of the entries `$@`, until none is left, and those that come
+ * meanwhile. Exit: 0 none is left, 6 some outlived it.
+ */
+export const KILL_MARKED = `
+n=0
+while [ "$n" -lt 200 ]; do
+  found=
+  for mark; do
+    for file in $(grep -lsF "$mark" /proc/[0-9]*/environ); do
+      pid=\${file#/proc/}; kill -KILL "\${pid%/environ}" 2>/dev/null && found=yes
+    done
+  done
+  [ "$found" ] || exit 0
+  n=$((n + 1))
+done
+exit 6
+`;
+
+/**
+ * Commands that lost their client. Whoever breaks off a command tries to end it at once; if the sandbox is out
+ * of reach then, the next command in this sandbox ends it first.
+ */
+export class Leftovers {
+  readonly #kill: (marks: string[]) => Promise<void>;
+  readonly #marks = new Set<string>();
+
+  /** `kill` ends the processes of all these marks, or rejects. */
+  constructor(kill: (marks: string[]) => Promise<void>) {
+    this.#kill = kill;
+  }
+
+  /** Runs `command` with a mark of its own, after what was left over; when it rejects, nothing of it lives on. */
+  async guard<T>(command: (mark: string) => Promise<T>): Promise<T> {
+    await this.#sweep();
+    const mark = randomUUID();
+    try {
+      return await command(mark);
+    } catch (error) {
+      this.#marks.add(mark);
+      await this.#sweep().catch(() => {
+        // The caller gets the failure that matters; the next command tries again.
+      });
+      throw error;
+    }
+  }
+
+  async #sweep(): Promise<void> {
+    const marks = [...this.#marks];
+    if (marks.length === 0) return;
+    await this.#kill(marks);
+    for (const mark of marks) this.#marks.delete(mark);
+  }
+}
