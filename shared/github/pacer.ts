@@ -54,17 +54,6 @@ export function createPacer({ key, store = createMemoryBudget(), concurrency = 2
   };
 }
 
-/** One pacer for each installation, made on first use: the way for a server to have everything of it share a budget. */
-export function pacersByKey(options: Omit<PacerOptions, 'key'> = {}): (key: string) => Pacer {
-  const store = options.store ?? createMemoryBudget();
-  const pacers = new Map<string, Pacer>();
-  return key => {
-    const pacer = pacers.get(key) ?? createPacer({ ...options, store, key });
-    pacers.set(key, pacer);
-    return pacer;
-  };
-}
-
 type Lane = (turn: () => Promise<void>, signal?: AbortSignal) => Promise<void>;
 
 /** Runs one turn after the other; a waiting caller can leave at any time. */

@@ -26,6 +26,9 @@ export interface StatusComment {
   write(body: string): Promise<CommentResult>;
 }
 
+/** GitHub's clock may be behind ours. */
+const CLOCK_SKEW_MS = 300_000;
+
 /** The one comment that follows a run. `body` of every write must begin with the run's marker. */
 export function createStatusComment(options: StatusCommentOptions): StatusComment {
   const { client, owner, repo, pullNumber, runId, author, since, signal } = options;
@@ -42,7 +45,7 @@ export function createStatusComment(options: StatusCommentOptions): StatusCommen
       repo,
       issue_number: pullNumber,
       per_page: 100,
-      ...(since ? { since: since.toISOString() } : {}),
+      ...(since ? { since: new Date(since.getTime() - CLOCK_SKEW_MS).toISOString() } : {}),
       request,
     });
     for await (const { data } of comments) {

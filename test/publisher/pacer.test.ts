@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPacer, pacersByKey } from '../../shared/github/pacer.ts';
+import { createPacer } from '../../shared/github/pacer.ts';
 import { createMemoryBudget, LIMITS } from '../../shared/github/pacer-store.ts';
 
 const read = { points: 1, content: false };
@@ -101,12 +101,6 @@ describe('createPacer', () => {
     const pacer = createPacer({ key: 'a' });
     await expect(pacer.enter(read, AbortSignal.abort(new Error('early')))).rejects.toThrow('early');
     (await pacer.enter(read))();
-  });
-
-  it('is one and the same for a key', () => {
-    const pacerFor = pacersByKey();
-    expect(pacerFor('a')).toBe(pacerFor('a'));
-    expect(pacerFor('a')).not.toBe(pacerFor('b'));
   });
 
   it('shares a budget through the store', async () => {
