@@ -1,4 +1,5 @@
 import { Octokit } from '@octokit/rest';
+import { statusOf } from './github-error.ts';
 import type { Pacer } from './pacer.ts';
 import { type Answer, type Parameters, type SendOptions, sendPaced } from './send.ts';
 import type { TokenProvider } from './tokens.ts';
@@ -43,14 +44,25 @@ export function createClient(options: ClientOptions): Client {
   const send = sendPaced({ pacer, ...options.send });
 
   const hook = (request: SendRequest, parameters: Parameters) =>
-    send(parameters, async signal =>
-      request({
-        ...parameters,
-        url: graphqlUrl !== undefined && isGraphql(parameters.url) ? graphqlUrl : parameters.url,
-        headers: { ...parameters.headers, authorization: `token ${await token()}` },
-        request: { ...parameters.request, signal },
-      }),
-    );
+    send(parameters, async signal => {
+      const sendAs = (bearer: string) =>
+        request({
+          ...parameters,
+          url: graphqlUrl !== undefined && isGraphql(parameters.url) ? graphqlUrl : parameters.url,
+          headers: { ...parameters.headers, authorization: `token ${bearer}` },
+          request: { ...parameters.request, signal },
+        });
+      const bearer = await token();
+      try {
+        return await sendAs(bearer);
+      } catch (error) {
+        // Nothing was done, so this may be repeated whatever it is.
+        if (statusOf(error) !== 401) throw error;
+        const other = await token(bearer);
+        if (other === bearer) throw error;
+        return sendAs(other);
+      }
+    });
 
   return new Octokit({
     baseUrl,

@@ -10,7 +10,7 @@ const LISTED_FILES = 50;
 const LISTED_NOTES = 20;
 /** And never more than this of one list, in characters, so that the parts together stay under GitHub's limits. */
 const LIST_LENGTH = 12_000;
-const PROSE_BYTES = 1000;
+const PROSE_BYTES = 2000;
 
 /** A sentence of ours, where backticks mark code, as safe Markdown: cut when long, and nothing that looks like a credential. */
 export function prose(text: string): string {

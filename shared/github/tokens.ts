@@ -1,8 +1,11 @@
 import { SpeckitError } from '../errors.ts';
 import { statusOf, toGitHubError } from './github-error.ts';
 
-/** Gives a token that is valid for some minutes at least. */
-export type TokenProvider = () => Promise<string>;
+/**
+ * Gives a token that is valid for some minutes at least. Whoever met a 401 names the token that GitHub refused and
+ * gets another one, since tokens can also end early.
+ */
+export type TokenProvider = (refused?: string) => Promise<string>;
 
 export interface TokenRequest {
   installationId: number;
@@ -53,14 +56,15 @@ export function installationTokens(
   return {
     tokenFor(request) {
       const key = keyOf(request);
-      return async () => {
+      return async refused => {
         const known = grants.get(key);
         const grant = await known;
-        if (grant && grant.expiresAt.getTime() - RENEW_BEFORE_MS > now()) return grant.token;
+        const valid = grant && grant.token !== refused;
+        if (valid && grant.expiresAt.getTime() - RENEW_BEFORE_MS > now()) return grant.token;
         // Whoever comes first renews; those who waited for the same old grant take that renewal.
         const current = grants.get(key);
         if (current !== known && current !== undefined) return (await current).token;
-        const next = renewed(key, request, grant);
+        const next = renewed(key, request, valid ? grant : undefined);
         grants.set(key, next);
         return (await next).token;
       };

@@ -50,6 +50,35 @@ describe('createClient', () => {
     scope.done();
   });
 
+  it('takes another token when one ended early, once, also for a POST', async () => {
+    const refused: (string | undefined)[] = [];
+    const client = testClient({
+      token: async old => {
+        refused.push(old);
+        return old === undefined ? 'ghs_old' : 'ghs_new';
+      },
+    });
+    const comments = `${REPO}/issues/1/comments`;
+    const scope = github()
+      .post(comments)
+      .matchHeader('authorization', 'token ghs_old')
+      .reply(401)
+      .post(comments)
+      .matchHeader('authorization', 'token ghs_new')
+      .reply(201, { id: 1 });
+    await client.rest.issues.createComment(comment);
+    expect(refused).toEqual([undefined, 'ghs_old']);
+    scope.done();
+  });
+
+  it('gives up when the other token is refused too, or there is none', async () => {
+    const scope = github().get(REPO).times(3).reply(401);
+    const two = testClient({ token: async old => (old === undefined ? 'a' : 'b') });
+    expect(await failure(two.rest.repos.get(AT))).toMatchObject({ code: 'auth' });
+    expect(await failure(testClient().rest.repos.get(AT))).toMatchObject({ code: 'auth' });
+    scope.done();
+  });
+
   it('repeats a GET after outages, but not for ever', async () => {
     const scope = github().get(REPO).times(4).reply(503);
     expect(await failure(testClient().rest.repos.get(AT))).toMatchObject({

@@ -275,3 +275,21 @@ it('reads the facts of a pull request', async () => {
   const src = await listDirectory({ ...AT, client, path: 'src', ref: pull.headSha });
   expect(src).toEqual([{ name: 'app.ts', path: 'src/app.ts', type: 'file' }]);
 });
+
+it('goes on with a new token when the old one ran out, until the App is uninstalled', async () => {
+  const { github } = world;
+  await client.rest.repos.get(AT);
+  const before = github.tokens().length;
+  github.expireTokens('acme');
+  const branch = await newBranch();
+  expect(await commitChanges({ ...(await edited(branch, { 'late.txt': 'late\n' })), branch })).toMatchObject({
+    kind: 'committed',
+  });
+  expect(github.tokens().length).toBe(before + 1);
+  const set = await edited(branch, { 'later.txt': 'later\n' });
+  github.uninstall('acme');
+  await expect(commitChanges({ ...set, branch })).rejects.toMatchObject({
+    code: 'auth',
+    message: expect.stringContaining('not installed'),
+  });
+});

@@ -48,6 +48,17 @@ describe('installationTokens', () => {
     expect(createToken).toHaveBeenCalledTimes(2);
   });
 
+  it('replaces a token that was refused, once for all who hold it', async () => {
+    const { tokens, createToken } = setup();
+    const token = tokens.tokenFor(request);
+    await token();
+    expect(await Promise.all([token('ghs_1'), token('ghs_1')])).toEqual(['ghs_2', 'ghs_2']);
+    expect(await token('ghs_1')).toBe('ghs_2');
+    expect(createToken).toHaveBeenCalledTimes(2);
+    createToken.mockRejectedValueOnce(outage());
+    await expect(token('ghs_2')).rejects.toMatchObject({ code: 'unreachable' });
+  });
+
   it.each([
     { installationId: 8 },
     { repositoryIds: [43] },
