@@ -5,6 +5,7 @@ import { extract, type Header, pack } from 'tar-stream';
 import { type Engine, engineError, noEngine } from './docker-engine.ts';
 import { inspectContainer } from './docker-state.ts';
 import { fileMissing } from './support/missing.ts';
+import { expectErrors, sourceError } from './support/stdin.ts';
 import type { CallOptions, Sandbox, WriteOptions } from './types.ts';
 
 /** Large files over a slow line to the engine. */
@@ -21,6 +22,7 @@ export async function putEntry(
   content: Parameters<Sandbox['writeFile']>[1],
   { signal }: CallOptions,
 ): Promise<void> {
+  expectErrors(content);
   const archive = pack();
   const filling = fill(archive, header, content);
   filling.catch(error => archive.destroy(error));
@@ -39,6 +41,9 @@ export async function putEntry(
       { signal, timeoutMs: TRANSFER_MS, missing },
     );
     await filling;
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw sourceError(content) ?? error;
   } finally {
     archive.destroy();
     if (!(content instanceof Uint8Array)) content.stream.destroy();

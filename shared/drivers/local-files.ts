@@ -6,6 +6,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { fileMissing } from './support/missing.ts';
+import { sourceError } from './support/stdin.ts';
 import type { CallOptions, Sandbox, WriteOptions } from './types.ts';
 
 const errno = (error: unknown) => (error as NodeJS.ErrnoException).code ?? '';
@@ -26,6 +27,8 @@ export async function writeLocal(
   } catch (error) {
     await rm(draft, { force: true });
     signal?.throwIfAborted();
+    const broken = sourceError(content);
+    if (broken) throw broken;
     throw ['ENOENT', 'ENOTDIR'].includes(errno(error)) ? fileMissing(path, error) : error;
   }
 }

@@ -1,4 +1,5 @@
 import type { Sandbox } from '../drivers/types.ts';
+import { isSpeckitError } from '../errors.ts';
 import { cancelSession } from './cancel.ts';
 import type { SessionEnd } from './end.ts';
 import { type FollowOptions, followSession } from './follow.ts';
@@ -43,17 +44,22 @@ export async function runSession(sandbox: Sandbox, options: RunSessionOptions): 
   try {
     const first = await Promise.race([following, stop.requested]);
     if (first.kind !== 'timed_out' && first.kind !== 'cancelled') return first;
-    await cancelSession(sandbox, {
-      dir,
-      signal,
-      ...(options.graceMs !== undefined && { graceMs: options.graceMs }),
-    });
+    await endCommand(sandbox, options);
     await drained(following, stopFollowing);
     return first;
   } finally {
     stop[Symbol.dispose]();
     stopFollowing.abort();
     await following.catch(() => {});
+  }
+}
+
+async function endCommand(sandbox: Sandbox, { dir, signal, graceMs }: RunSessionOptions): Promise<void> {
+  try {
+    await cancelSession(sandbox, { dir, signal, ...(graceMs !== undefined && { graceMs }) });
+  } catch (error) {
+    // The command removed its session's files, or the sandbox is gone: its release ends what is left.
+    if (!isSpeckitError(error, 'missing')) throw error;
   }
 }
 

@@ -32,9 +32,10 @@ printf '%-8s\\n' "$?" 1<>"$dir/rc.new" && mv "$dir/rc.new" "$dir/rc"
 `;
 
 /**
- * Starts a session once. `$1` session folder, `$2` working directory, `$3` the text of the supervisor; the
- * command's script comes on stdin. Ends when the command's pid is known. Exit: 0 started (or was already),
- * 3 the folder cannot be written, 4 no process group to be had or the supervisor did not come up.
+ * Starts a session once. `$1` session folder, `$2` working directory, `$3` the text of the supervisor, `$4` the
+ * script's length in bytes; the script itself comes on stdin, and one that was cut off on its way is never run. Ends when the command's pid is known. Exit: 0 started (or was already),
+ * 3 the folder cannot be written, 4 no process group to be had or the supervisor did not come up,
+ * 5 the script is not whole.
  */
 export const START = `
 umask 077
@@ -42,7 +43,9 @@ dir=$1
 command -v setsid >/dev/null 2>&1 || { set -m; case $- in *m*) ;; *) exit 4 ;; esac; } 2>/dev/null
 mkdir -p "$dir" || exit 3
 if mkdir "$dir/started" 2>/dev/null; then
-  cat >"$dir/script" && : >"$dir/log" && { ${OOM_KILLS} >"$dir/oom"; [ -e "$dir/oom" ]; } &&
+  cat >"$dir/script" || { rm -rf "$dir/started"; exit 3; }
+  [ "$(wc -c <"$dir/script")" -eq "$4" ] || { rm -rf "$dir/started"; exit 5; }
+  : >"$dir/log" && { ${OOM_KILLS} >"$dir/oom"; [ -e "$dir/oom" ]; } &&
   printf '%-8s\\n' '' >"$dir/rc.new" && printf '%-8s\\n' '' >"$dir/pid.new" && printf '%-8s\\n' '' >"$dir/keeper" ||
     { rm -rf "$dir/started"; exit 3; }
   if command -v setsid >/dev/null 2>&1
@@ -52,7 +55,8 @@ if mkdir "$dir/started" 2>/dev/null; then
   printf '%-8s\\n' "$!" 1<>"$dir/keeper"
 fi
 n=0
-until [ -e "$dir/pid" ] || [ -e "$dir/rc" ]; do
+# A command that removes its session's folder at once has started all the same.
+until [ -e "$dir/pid" ] || [ -e "$dir/rc" ] || [ ! -d "$dir" ]; do
   n=$((n + 1)); [ "$n" -lt 500 ] || exit 4
   sleep 0.02 2>/dev/null || sleep 1
 done

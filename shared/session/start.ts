@@ -20,19 +20,24 @@ export interface StartOptions {
  * Rejects with `exhausted` if the session's files cannot be written.
  */
 export async function startSession(sandbox: Sandbox, options: StartOptions): Promise<void> {
-  const { exitCode, stderr } = await sandbox.exec(
-    ['sh', '-c', START, 'sh', options.dir, options.cwd, SUPERVISE],
-    {
-      stdin: Buffer.from(options.script),
-      env: options.env ?? {},
-      signal: options.signal,
-    },
-  );
+  const script = Buffer.from(options.script);
+  const argv = ['sh', '-c', START, 'sh', options.dir, options.cwd, SUPERVISE, String(script.length)];
+  const { exitCode, stderr } = await sandbox.exec(argv, {
+    stdin: script,
+    env: options.env ?? {},
+    signal: options.signal,
+  });
   if (exitCode === 0) return;
   const cause = new Error(`session start: exit ${exitCode}: ${stderr.toString()}`);
   if (exitCode === 3) {
     throw new SpeckitError('exhausted', `The sandbox could not store the command in ${options.dir}.`, {
       hint: 'Its disk is full or read-only; give the sandbox more space and run it again.',
+      cause,
+    });
+  }
+  if (exitCode === 5) {
+    throw new SpeckitError('unreachable', 'The command did not reach the sandbox whole.', {
+      hint: 'The connection to the sandbox dropped; run it again.',
       cause,
     });
   }

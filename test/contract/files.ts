@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
@@ -42,6 +43,14 @@ export function fileCases({ sandbox }: ContractContext): void {
       })(),
     );
     await expect(sandbox().writeFile(`${sandbox().home}/broken`, { stream, size: 100 })).rejects.toBe(broken);
+  });
+
+  test('a source that is not there is not mistaken for a missing file or engine', async () => {
+    const stream = createReadStream('/no/such/file/on/the/server');
+    await expect(sandbox().writeFile(`${sandbox().home}/x`, { stream, size: 100 })).rejects.toMatchObject({
+      syscall: 'open',
+      path: '/no/such/file/on/the/server',
+    });
   });
 
   test.for([5, 50])('a stream of 10 bytes announced as %d is refused or stored as it is', async size => {

@@ -152,3 +152,45 @@ test('letting go rejects with the reason and the command lives on', () =>
     await sandbox.exec(['touch', 'go']);
     expect(await runSession(sandbox, { dir, onOutput() {} })).toEqual({ kind: 'exited', exitCode: 5 });
   }));
+
+test('a script that is cut off on its way never runs, and can be sent again', () =>
+  withSandbox(async sandbox => {
+    const dir = join(sandbox.home, 'ctl');
+    const wanted = { dir, cwd: sandbox.home, script: 'touch ran; echo whole' };
+    const cutting: Sandbox = {
+      ...sandbox,
+      exec: (argv, options = {}) => sandbox.exec(argv, { ...options, stdin: Buffer.from('touch ran') }),
+    };
+    await expect(startSession(cutting, wanted)).rejects.toMatchObject({ code: 'unreachable' });
+    expect((await sandbox.exec(['test', '-e', 'ran'])).exitCode).toBe(1);
+    await startSession(sandbox, wanted);
+    expect(await runSession(sandbox, { dir, onOutput() {} })).toEqual({ kind: 'exited', exitCode: 0 });
+  }));
+
+test('a command that removes its session’s files still times out', () =>
+  withSandbox(async sandbox => {
+    const dir = join(sandbox.home, 'ctl');
+    const end = await runSession(sandbox, {
+      dir,
+      start: {
+        script: `echo up; until [ -e go ]; do sleep 0.05; done; rm -rf ${dir}; sleep 65432`,
+        cwd: sandbox.home,
+      },
+      timeLimitMs: 700,
+      async onOutput() {
+        await sandbox.exec(['touch', 'go']);
+      },
+    });
+    expect(end).toEqual({ kind: 'timed_out' });
+  }));
+
+test('a command that removes its session’s files at once is reported as missing', () =>
+  withSandbox(async sandbox => {
+    const dir = join(sandbox.home, 'ctl');
+    const running = runSession(sandbox, {
+      dir,
+      start: { script: `rm -rf ${dir}`, cwd: sandbox.home },
+      onOutput() {},
+    });
+    expect(await running.catch(error => error.code)).toBeOneOf([{ kind: 'lost' }, 'missing']);
+  }));

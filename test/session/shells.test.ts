@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import local from '../../shared/drivers/local.ts';
 import { runSession, startSession } from '../../shared/session/index.ts';
 
-const TOOLS = ['cat', 'cmp', 'grep', 'mkdir', 'mv', 'rm', 'sed', 'seq', 'setsid', 'sleep', 'tail'];
+const TOOLS = ['cat', 'cmp', 'grep', 'mkdir', 'mv', 'rm', 'sed', 'seq', 'setsid', 'sleep', 'tail', 'wc'];
 
 const root = await mkdtemp(join(tmpdir(), 'speckit-shells-'));
 afterAll(() => rm(root, { recursive: true }));

@@ -31,8 +31,15 @@ export function feedStdin(
 
 /** Keeps a source that breaks before somebody reads it from ending the process; whoever reads it sees the error. */
 export function expectErrors(source: ExecOptions['stdin'] | { stream: Readable }): void {
-  const stream = source && 'stream' in source ? source.stream : source;
-  if (isStream(stream)) stream.on('error', () => {});
+  streamOf(source)?.on('error', () => {});
+}
+
+/** The error that the source itself broke with: the caller's own, whatever code it carries. */
+export const sourceError = (source: ExecOptions['stdin'] | { stream: Readable }) => streamOf(source)?.errored;
+
+function streamOf(source: ExecOptions['stdin'] | { stream: Readable }): Readable | undefined {
+  if (source === undefined || source instanceof Uint8Array) return undefined;
+  return 'stream' in source ? source.stream : source;
 }
 
 function isStream(source: ExecOptions['stdin']): source is Readable {
