@@ -39,13 +39,17 @@ export interface PhaseProgram {
   env: Record<string, string>;
 }
 
-/** Agents and tools look for a terminal, newer versions of themselves and somebody to report to: none is here. */
-const QUIET: Readonly<Record<string, string>> = {
+/**
+ * Agents and tools look for a terminal, newer versions of themselves and somebody to report to: none is here. Gemini
+ * starts in no folder that a person has not trusted, unless told.
+ */
+const UNATTENDED: Readonly<Record<string, string>> = {
   TERM: 'dumb',
   NO_COLOR: '1',
   DO_NOT_TRACK: '1',
   DISABLE_TELEMETRY: '1',
   DISABLE_AUTOUPDATER: '1',
+  GEMINI_CLI_TRUST_WORKSPACE: 'true',
 };
 
 /**
@@ -57,7 +61,7 @@ export function phaseScript(command: PhaseCommand): PhaseProgram {
   checkText(text);
   const control = path.join(home, 'ctl');
   const env: Record<string, string> = {
-    ...QUIET,
+    ...UNATTENDED,
     ...agentEnvironment(agent),
     SPECKIT_REMOTE_CTL: control,
     SPECKIT_REMOTE_PROJECT: path.join(home, 'repo', command.projectDir ?? '.'),

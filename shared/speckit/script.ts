@@ -63,6 +63,11 @@ if [ -n "$extension" ] && [ ! -d ".specify/extensions/$extension" ]; then
 fi
 [ -e "$SPECKIT_REMOTE_COMMAND_FILE" ] || exit ${x.noCommand}
 
+# \`codex exec\` takes its key under this name only, while people have one under the other.
+if [ "$agent" = codex ] && [ -z "\${CODEX_API_KEY:-}" ] && [ -n "\${OPENAI_API_KEY:-}" ]; then
+  export CODEX_API_KEY="$OPENAI_API_KEY"
+fi
+
 # The x keeps the newlines at the end, which $( ) would drop.
 text=$(cat "$ctl/${f.text}" && printf x) || exit ${x.noText}
 text=\${text%x}

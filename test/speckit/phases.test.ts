@@ -101,4 +101,14 @@ describe.skipIf(specify.skip)('phases by the real specify', () => {
     const changed = (await bench.sh('git status --porcelain -uall')).trim().split('\n');
     expect(changed.every(line => line.includes('.specify/workflows/runs/'))).toBe(true);
   });
+
+  it('starts other agents too, and gives codex its key under the name that it reads', async () => {
+    await using other = await makeBench([specify.bin]);
+    const recorder = '#!/bin/sh\nprintf "%s\\n" "$CODEX_API_KEY" "$@"\n';
+    await other.sandbox.writeFile(`${other.sandbox.home}/codex`, Buffer.from(recorder), { mode: 0o755 });
+    const env = { SPECKIT_INTEGRATION_CODEX_EXECUTABLE: '../codex', OPENAI_API_KEY: 'only-this' };
+    const run = await other.run({ phase: 'specify', text: 'x', feature, agent: 'codex' }, env);
+    expect(run.outcome.status).toBe('completed');
+    expect(run.output).toContain('only-this\nexec\n$speckit-specify x\n--dangerously-bypass');
+  });
 });
