@@ -118,7 +118,9 @@ export function gitStream(
     // Whoever consumes the stream decides when it flows, not this counter.
     child.stdout.pause();
   }
-  child.stdout.once('close', end);
+  child.stdout.once('close', () => {
+    if (!child.stdout.readableEnded) end();
+  });
   options.signal?.addEventListener('abort', end, { once: true });
 
   const fed = feed(child.stdin, options.stdin, end);

@@ -40,7 +40,8 @@ async function runLocked<T>(
   while (!(await take(path))) {
     const content = await staleContent(path);
     if (content !== undefined) await removeStale(path, content);
-    else await pause(RETRY_MS, undefined, { signal });
+    else await pause(RETRY_MS);
+    signal?.throwIfAborted();
   }
   const beat = setInterval(() => {
     const now = new Date();

@@ -100,7 +100,9 @@ async function withoutExcluded(
   await writeFile(patterns, `${exclude.join('\n')}\n`);
   // What is in the repository already may have names that Windows does not take.
   const settings = ['-c', 'core.protectNTFS=false', '-c', 'core.protectHFS=false'];
-  const options = { gitDir, env: { GIT_INDEX_FILE: join(draft, 'index') }, signal };
+  // Listing by patterns insists on a work tree; only the index is looked at.
+  const env = { GIT_INDEX_FILE: join(draft, 'index'), GIT_WORK_TREE: draft };
+  const options = { gitDir, cwd: draft, env, signal };
   await git([...settings, 'read-tree', whole], options);
   const matched = await git(['ls-files', '-z', '-c', '-i', `--exclude-from=${patterns}`], options);
   if (matched.length === 0) return { tree: whole, excluded: 0 };

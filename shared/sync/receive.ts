@@ -58,6 +58,7 @@ export async function receiveResult(
   } catch (error) {
     stream.destroy();
     await scratch[Symbol.asyncDispose]();
+    options.signal?.throwIfAborted();
     throw error;
   }
 }
