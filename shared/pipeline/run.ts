@@ -9,6 +9,7 @@ import { execute, layoutOf } from './execute.ts';
 import { chooseFeature } from './feature.ts';
 import { failedOutcome } from './outcome.ts';
 import { publish } from './publish.ts';
+import { redactOutcome } from './redact-outcome.ts';
 import type { PipelinePorts, PipelineRun } from './types.ts';
 import { judgeWork } from './verdict.ts';
 
@@ -43,7 +44,7 @@ export async function runPipeline(
     redactor: createRedactor(Object.values(ports.secrets)),
   };
   try {
-    const outcome = await attempt(context);
+    const outcome = redactOutcome(await attempt(context), context.redactor);
     ports.emit({ type: 'result', outcome });
     if (context.sandbox) await enter('release');
     return outcome;
