@@ -1,6 +1,7 @@
 import type { SpeckitError } from '../errors.ts';
 import type { CheckConclusion, CheckOutput } from './check-text.ts';
 import type { Client, RepositoryName } from './client.ts';
+import { createCoalescer } from './coalescer.ts';
 import { isOutage, toGitHubError } from './github-error.ts';
 import { checkName } from './run-facts.ts';
 
@@ -18,6 +19,8 @@ export interface CheckRunOptions extends RepositoryName {
   detailsUrl?: string;
   /** Id of the check run, when an earlier attempt made it. */
   id?: number;
+  /** Whether an earlier attempt may have made it without its id being stored: it is looked for first. */
+  adopt?: boolean;
   startedAt?: Date;
   /** Told when a live update failed; the run goes on. */
   onUpdateError(error: SpeckitError): void;
@@ -47,12 +50,6 @@ export function parseExternalId(id: string): { run: string; pullNumber: number }
   return match?.[1] && match[2] ? { run: match[1], pullNumber: Number(match[2]) } : undefined;
 }
 
-/** Milliseconds between live updates: 5 s in the first minute, 10 s up to ten minutes, then 30 s. */
-export function updateInterval(elapsedMs: number): number {
-  if (elapsedMs < 60_000) return 5000;
-  return elapsedMs < 600_000 ? 10_000 : 30_000;
-}
-
 interface State {
   status: 'queued' | 'in_progress' | 'completed';
   output: CheckOutput;
@@ -71,23 +68,18 @@ export function createCheckRun(options: CheckRunOptions): CheckRun {
 
   let id = options.id;
   let written: string | undefined;
-  let pending: State | undefined;
-  let timer: NodeJS.Timeout | undefined;
   let live = false;
   // Writes are chained, so that a late one never overwrites a newer state.
   let chain: Promise<unknown> = Promise.resolve();
-  let lastWrite = 0;
 
   const write = (state: State, repeatable = true): Promise<number> => {
     const turn = chain.then(async () => {
       const text = JSON.stringify(state);
+      if (id === undefined && options.adopt) id = await find();
       if (id === undefined) id = await create(state);
-      else if (text !== written) {
-        const target = { owner, repo, check_run_id: id };
-        await client.rest.checks.update({ ...target, ...fields(state), request: { ...request, repeatable } });
-      }
+      else if (text !== written) await change(id, state, repeatable);
       written = text;
-      lastWrite = Date.now();
+      updates.touch();
       return id;
     });
     chain = turn.catch(() => undefined);
@@ -114,8 +106,16 @@ export function createCheckRun(options: CheckRunOptions): CheckRun {
     } catch (error) {
       if (!isOutage(error)) throw error;
       // The request may have been carried out although its answer was lost.
-      return (await find()) ?? (await send());
+      const found = await find();
+      if (found === undefined) return send();
+      await change(found, state);
+      return found;
     }
+  };
+
+  const change = async (check_run_id: number, state: State, repeatable = true): Promise<void> => {
+    const target = { owner, repo, check_run_id };
+    await client.rest.checks.update({ ...target, ...fields(state), request: { ...request, repeatable } });
   };
 
   const find = async (): Promise<number | undefined> => {
@@ -142,32 +142,14 @@ export function createCheckRun(options: CheckRunOptions): CheckRun {
     output,
   });
 
-  const schedule = () => {
-    if (timer !== undefined || pending === undefined || !live) return;
-    const due = lastWrite + updateInterval(Date.now() - started.getTime());
-    timer = setTimeout(flush, Math.max(0, due - Date.now()));
-  };
-
-  const flush = () => {
-    const state = pending;
-    pending = undefined;
-    if (state === undefined) return;
+  const updates = createCoalescer<State>(started, async state => {
     // A newer state follows anyway, so a live update is not repeated: `complete` must not wait for it.
-    write(state, false)
-      .catch(error => {
-        lastWrite = Date.now();
-        options.onUpdateError(error);
-      })
-      .finally(() => {
-        timer = undefined;
-        schedule();
-      });
-  };
+    await write(state, false).catch(options.onUpdateError);
+  });
 
   const stop = () => {
     live = false;
-    pending = undefined;
-    clearTimeout(timer);
+    updates.stop();
   };
 
   return {
@@ -178,9 +160,9 @@ export function createCheckRun(options: CheckRunOptions): CheckRun {
     },
     update(output) {
       if (!live) return;
-      pending = running(output);
-      if (JSON.stringify(pending) === written) pending = undefined;
-      schedule();
+      const state = running(output);
+      if (JSON.stringify(state) === written) updates.withdraw();
+      else updates.offer(state);
     },
     complete(conclusion, output, completedAt = new Date()) {
       stop();

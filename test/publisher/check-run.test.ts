@@ -6,8 +6,8 @@ import {
   externalId,
   parseExternalId,
   RETRY_ACTION,
-  updateInterval,
 } from '../../shared/github/check-run.ts';
+import { updateInterval } from '../../shared/github/coalescer.ts';
 import { HEAD } from './runs.ts';
 import { AT, github, REPO, recorded, testClient } from './support.ts';
 
@@ -103,8 +103,22 @@ describe('states', () => {
       .reply(502)
       .get(`${REPO}/commits/${HEAD}/check-runs`)
       .query({ check_name: 'speckit / specify', filter: 'all', per_page: 100 })
-      .reply(200, found);
+      .reply(200, found)
+      .patch(`${RUNS}/4`)
+      .reply(200, { id: 4 });
     expect(await writer().check.queue(out('Waiting'))).toBe(4);
+    scope.done();
+  });
+
+  it('adopts the one of an attempt that died before it could tell', async () => {
+    const found = { total_count: 1, check_runs: [{ id: 4, external_id: 'r1k7zq3m9x2ab#7' }] };
+    const scope = github()
+      .get(`${REPO}/commits/${HEAD}/check-runs`)
+      .query(true)
+      .reply(200, found)
+      .patch(`${RUNS}/4`)
+      .reply(200, { id: 4 });
+    expect(await writer({ adopt: true }).check.start(out('Running'))).toBe(4);
     scope.done();
   });
 
