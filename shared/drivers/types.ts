@@ -82,6 +82,17 @@ export interface Driver {
 export interface DriverContext {
   /** Folder for what the driver keeps on this machine. */
   dataDir: string;
+  /** Values by variable name, of those that the definition's `credentials` names. */
+  credentials?: Readonly<Record<string, string>>;
+}
+
+/** A secret of the server that a driver needs. */
+export interface DriverCredential {
+  /** The environment variable of the server, like `E2B_API_KEY`. */
+  name: string;
+  /** A full sentence: where to get it and where to set it. */
+  hint: string;
+  required: boolean;
 }
 
 /** What one driver file exports as its default. */
@@ -91,6 +102,12 @@ export interface DriverDefinition<Settings> {
   isolation: string;
   /** The settings a profile may hold; validation, JSON schema and docs derive from it. */
   settings: ZodType<Settings>;
+  /** What it needs to be let in; default: nothing. */
+  credentials?: readonly DriverCredential[];
+  /** Settings that say where credentials are sent; a repository must not set them. */
+  endpointSettings?: readonly string[];
+  /** The longest a sandbox can live with these settings, in milliseconds; default: for ever. */
+  lifetimeMs?(settings: Settings): number;
   /** Validates nothing further and does no I/O. */
   make(settings: Settings, context: DriverContext): Driver;
 }

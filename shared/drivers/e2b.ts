@@ -1,0 +1,113 @@
+import { SpeckitError } from '../errors.ts';
+import { E2bClient } from './e2b-client.ts';
+import { E2B_KEY } from './e2b-errors.ts';
+import { openE2b } from './e2b-sandbox.ts';
+import { type E2bSettings, e2bSettings, egressOptions, lifetimeMs, ttlMs } from './e2b-settings.ts';
+import { ownLabels, serviceLabels } from './support/labels.ts';
+import { sandboxGone } from './support/missing.ts';
+import type {
+  CallOptions,
+  Driver,
+  DriverContext,
+  DriverDefinition,
+  SandboxInfo,
+  SandboxSpec,
+} from './types.ts';
+
+const ID = /^[A-Za-z0-9-]{1,100}$/;
+const CLEANUP_MS = 30_000;
+
+function make(settings: E2bSettings, context: DriverContext): Driver {
+  const client = new E2bClient(settings, context.credentials?.[E2B_KEY.name]);
+
+  /** Every sandbox whose metadata holds all of `metadata`. */
+  const find = (metadata: Record<string, string>, options: CallOptions) =>
+    client.call({ what: 'list sandboxes', ...options }, async (sdk, connection) => {
+      const { signal, ...rest } = connection;
+      const pages = sdk.Box.list({ ...rest, query: { metadata } });
+      const found = [];
+      while (pages.hasNext) found.push(...(await pages.nextItems({ ...(signal && { signal }) })));
+      return found;
+    });
+
+  /** What a create that broke off may have left behind. */
+  async function discard({ name }: SandboxSpec): Promise<void> {
+    const options = { signal: AbortSignal.timeout(CLEANUP_MS) };
+    for (const { sandboxId } of await find(serviceLabels({}, name), options)) {
+      await client.call({ what: 'remove a sandbox', ...options }, (sdk, connection) =>
+        sdk.Box.kill(sandboxId, connection),
+      );
+    }
+  }
+
+  return {
+    name: 'e2b',
+    async probe(options = {}) {
+      await client.call({ what: 'answer', ...options }, (sdk, { signal, ...connection }) =>
+        sdk.Box.list({ ...connection, limit: 1 }).nextItems({ ...(signal && { signal }) }),
+      );
+    },
+    async create(spec, options = {}) {
+      // E2B itself knows no names.
+      if ((await find(serviceLabels({}, spec.name), options)).length > 0) {
+        throw new SpeckitError('internal', `A sandbox named ${spec.name} exists already.`, {
+          hint: 'Destroy it first, or attach to it.',
+        });
+      }
+      try {
+        const box = await client.call({ what: 'make a sandbox', ...options }, (sdk, connection) =>
+          sdk.Box.create(settings.template, {
+            ...connection,
+            ...egressOptions(settings),
+            timeoutMs: ttlMs(settings),
+            metadata: { ...settings.labels, ...serviceLabels(spec.labels, spec.name) },
+          }),
+        );
+        return await openE2b(client, settings, box, options);
+      } catch (error) {
+        await discard(spec).catch(() => {
+          // Out of reach; it carries its labels, so the sweeper finds it, and its time to live ends it.
+        });
+        throw error;
+      }
+    },
+    async attach(id, options = {}) {
+      if (!ID.test(id)) throw sandboxGone(id);
+      const about = {
+        what: 'find a sandbox',
+        missing: (cause: unknown) => sandboxGone(id, cause),
+        ...options,
+      };
+      const info = await client.call(about, (sdk, connection) => sdk.Box.getInfo(id, connection));
+      if (!ownLabels(info.metadata)) throw sandboxGone(id);
+      const box = await client.call(about, (sdk, connection) =>
+        sdk.Box.connect(id, { ...connection, timeoutMs: ttlMs(settings) }),
+      );
+      return openE2b(client, settings, box, options);
+    },
+    async list(labels, options = {}) {
+      const found = await find(serviceLabels(labels), options);
+      return found.map(
+        (info): SandboxInfo => ({
+          id: info.sandboxId,
+          labels: ownLabels(info.metadata) ?? {},
+          createdAt: info.startedAt,
+          state: info.state === 'running' ? 'running' : 'stopped',
+        }),
+      );
+    },
+  };
+}
+
+const definition: DriverDefinition<E2bSettings> = {
+  name: 'e2b',
+  isolation:
+    'A virtual machine of its own per run at E2B, with its own kernel; the repository’s files and what the profile ' +
+    'passes leave your network for that service.',
+  settings: e2bSettings,
+  credentials: [E2B_KEY],
+  endpointSettings: ['domain', 'apiUrl', 'sandboxUrl'],
+  lifetimeMs,
+  make,
+};
+export default definition;
