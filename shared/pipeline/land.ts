@@ -51,9 +51,16 @@ export async function landResult(
   );
 }
 
-/** The received result as it is, on the commit it started from. */
-export async function unmergedResult(received: Received, base: string, signal: AbortSignal): Promise<Result> {
-  return toResult(received, base, received.baseTree, received.theirsTree, signal);
+/**
+ * The result on the very commit that went up, for keeping. It always merges: that commit differs from what the sandbox
+ * was given only by what an exclude kept back.
+ */
+export async function unmergedResult(received: Received, head: string, signal: AbortSignal): Promise<Result> {
+  const merged = await mergeOnto(received, head, signal);
+  if (merged.kind === 'merged') return merged.result;
+  throw new SpeckitError('rejected', 'The result touches files that `exclude` keeps out of the sandbox.', {
+    hint: 'Let the command leave those paths alone, or take them out of `exclude` in `.github/speckit.yml`.',
+  });
 }
 
 async function mergeOnto(

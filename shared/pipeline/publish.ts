@@ -1,9 +1,9 @@
 import { isSpeckitError, SpeckitError, toSpeckitError } from '../errors.ts';
-import type { PipelinePhase, RunOutcome } from '../events.ts';
+import type { ChangedFile, PipelinePhase, RunOutcome } from '../events.ts';
 import type { Download } from './download.ts';
 import { inspectResult } from './inspect.ts';
 import { landResult, type Received, unmergedResult } from './land.ts';
-import { changedFiles, failedOutcome } from './outcome.ts';
+import { changedFiles, failedOutcome, type Verdict } from './outcome.ts';
 import { withOpenQuestions } from './questions.ts';
 import type { PipelinePorts, PipelineRun } from './types.ts';
 import type { JudgedWork } from './verdict.ts';
@@ -27,9 +27,9 @@ export interface PublishInput {
 export async function publish(input: PublishInput): Promise<RunOutcome> {
   const { run, ports, received, enter, signal } = input;
   await enter('reconcile');
-  const verdict = await withOpenQuestions(input.verdict, input);
+  const { setUp, ...verdict } = await withOpenQuestions(input.verdict, input);
   if (!received) return { ...verdict, notes: [...verdict.notes, NO_CHANGE], changes: [] };
-  const remarks = verdict.setUp.map(setUpRemark);
+  const remarks = setUp.map(setUpRemark);
   const result: Received = { ...received, remarks };
   const rejection = await inspectResult(received, run, ports.secrets, signal);
   if (rejection?.keep === false) return { ...failedOutcome(rejection.error), changes: [] };
@@ -43,7 +43,7 @@ export async function publish(input: PublishInput): Promise<RunOutcome> {
 const NO_CHANGE = 'No file was changed, so there is nothing to commit.';
 
 /** Open questions are answered on the pull request, so the document that asks them has to be there. */
-function commitsAnyway({ conclusion, error }: JudgedWork): boolean {
+function commitsAnyway({ conclusion, error }: Verdict): boolean {
   return conclusion === 'action_required' && error === undefined;
 }
 
@@ -53,7 +53,7 @@ function setUpRemark(what: string): string {
     : `Spec Kit's ${what} was added first.`;
 }
 
-async function land(input: PublishInput, result: Received, verdict: JudgedWork): Promise<RunOutcome> {
+async function land(input: PublishInput, result: Received, verdict: Verdict): Promise<RunOutcome> {
   const { ports, run, signal } = input;
   try {
     const landing = await landResult(ports, result, signal);
@@ -63,7 +63,6 @@ async function land(input: PublishInput, result: Received, verdict: JudgedWork):
         ...verdict,
         conclusion: 'conflict',
         title: 'The branch changed the same lines meanwhile, so nothing was committed.',
-        notes: [`Both sides changed: ${conflicts.join(', ')}.`, ...verdict.notes],
         changes: [],
         conflicts,
       });
@@ -77,7 +76,7 @@ async function land(input: PublishInput, result: Received, verdict: JudgedWork):
         : [`The branch had moved on; the commit is on top of ${landing.onTopOf}.`];
     return {
       ...verdict,
-      notes: [...remarksOf(result), ...moved, ...verdict.notes],
+      notes: [...result.remarks, ...moved, ...verdict.notes],
       changes: changedFiles(landing.result.changes),
       commitSha: sha,
     };
@@ -88,7 +87,6 @@ async function land(input: PublishInput, result: Received, verdict: JudgedWork):
 }
 
 const ALREADY_THERE = 'The branch has all of these changes already, so there is nothing to commit.';
-const remarksOf = (result: Received) => [...result.remarks];
 
 /** Keeps the result where the branch is not touched; a failure to do so is told, and never hides the outcome. */
 async function keep(
@@ -96,9 +94,10 @@ async function keep(
   received: Received,
   outcome: RunOutcome,
 ): Promise<RunOutcome> {
-  const result = await unmergedResult(received, run.headSha, signal);
-  const changes = changedFiles(result.changes);
+  let changes: ChangedFile[] = [];
   try {
+    const result = await unmergedResult(received, run.headSha, signal);
+    changes = changedFiles(result.changes);
     const resultRef = await ports.publisher.keep(result, signal);
     await ports.checkpoint({ resultRef });
     return { ...outcome, changes, resultRef };

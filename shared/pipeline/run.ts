@@ -1,4 +1,4 @@
-import type { Sandbox } from '../drivers/types.ts';
+import type { Driver, Sandbox } from '../drivers/types.ts';
 import { toSpeckitError } from '../errors.ts';
 import type { PipelinePhase, RunOutcome } from '../events.ts';
 import { packSnapshot, type Snapshot } from '../sync/pack.ts';
@@ -50,7 +50,7 @@ export async function runPipeline(
     return outcome;
   } finally {
     // On shutdown the command goes on in its sandbox, for whoever takes the run over.
-    if (context.sandbox && !options.signal.aborted) await release(context.sandbox, ports);
+    if (context.connecting && !options.signal.aborted) await release(context);
   }
 }
 
@@ -70,7 +70,8 @@ interface Context {
   options: PipelineOptions;
   enter(phase: PipelinePhase): Promise<void>;
   redactor: Redactor;
-  /** Set once there is one to release. */
+  /** Set before the first sandbox may exist. */
+  connecting?: true;
   sandbox?: Sandbox;
 }
 
@@ -84,22 +85,16 @@ async function runInSandbox(context: Context): Promise<RunOutcome> {
     chooseFeature(run, ports, early),
   ]);
   await enter('connect');
-  const sandbox = await connect(run, ports, early);
-  context.sandbox = sandbox;
-  return useSandbox(context, sandbox, { snapshot, feature });
-}
-
-async function connect(
-  { id, attempt, labels }: PipelineRun,
-  ports: PipelinePorts,
-  signal: AbortSignal,
-): Promise<Sandbox> {
-  const sandbox = await ports.driver.create(
-    { name: `speckit-${id}-${attempt}`, labels: { ...labels, run: id, attempt: String(attempt) } },
-    { signal },
+  context.connecting = true;
+  context.sandbox = await ports.driver.create(
+    {
+      name: `${run.id}-${run.attempt}`,
+      labels: { ...run.labels, run: run.id, attempt: String(run.attempt) },
+    },
+    { signal: early },
   );
-  await ports.checkpoint({ sandboxId: sandbox.id });
-  return sandbox;
+  await ports.checkpoint({ sandboxId: context.sandbox.id });
+  return useSandbox(context, context.sandbox, { snapshot, feature });
 }
 
 async function useSandbox(
@@ -144,11 +139,23 @@ async function useSandbox(
   return await publish({ run, ports, verdict, received, outputTail, enter, signal });
 }
 
-/** A sandbox that cannot be released now is the sweeper's; the run's outcome stands. */
-async function release(sandbox: Sandbox, ports: PipelinePorts): Promise<void> {
+/**
+ * Ends the run's sandbox, also one of which only the engine knows because its creation broke off. What cannot be
+ * released now is the sweeper's; the run's outcome stands.
+ */
+async function release({ sandbox, run, ports }: Context): Promise<void> {
+  const signal = AbortSignal.timeout(RELEASE_MS);
   try {
-    await sandbox.destroy({ signal: AbortSignal.timeout(RELEASE_MS) });
+    if (sandbox) return await sandbox.destroy({ signal });
+    await discardSandboxes(ports.driver, run.id, signal);
   } catch (cause) {
     ports.warn('The sandbox could not be released yet.', cause);
+  }
+}
+
+/** Ends every sandbox that carries the run's label. */
+export async function discardSandboxes(driver: Driver, runId: string, signal: AbortSignal): Promise<void> {
+  for (const { id } of await driver.list({ run: runId }, { signal })) {
+    await (await driver.attach(id, { signal })).destroy({ signal });
   }
 }

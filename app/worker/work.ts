@@ -1,0 +1,118 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { SpeckitError } from '../../shared/errors.ts';
+import type { RunEvent, RunOutcome } from '../../shared/events.ts';
+import { createPublisher } from '../../shared/github/publisher.ts';
+import { runPipeline } from '../../shared/pipeline/run.ts';
+import type { PipelinePorts, PipelineRun } from '../../shared/pipeline/types.ts';
+import { openMirror } from '../../shared/sync/mirror.ts';
+import type { AppContext } from '../context.ts';
+import { createOutputWriter } from '../store/output-writer.ts';
+import type { Fence, Run } from '../store/run-row.ts';
+import { openDriver } from './driver.ts';
+import { profileOf, workName, workOf, workSubject } from './facts.ts';
+import type { Reporter } from './reporter.ts';
+import { passSecrets } from './secrets.ts';
+
+export interface WorkInput {
+  run: Run;
+  fence: Fence;
+  reporter: Reporter;
+  signal: AbortSignal;
+  /** Told the outcome as soon as there is one. */
+  conclude(outcome: RunOutcome): Promise<void>;
+}
+
+/** Runs the pipeline for one run, with everything that listens to it. */
+export async function work(context: AppContext, input: WorkInput): Promise<RunOutcome> {
+  const { run, fence, signal } = input;
+  await using scratch = await scratchFolder(context.dataDir, run.id);
+  const output = createOutputWriter(context.store.output, fence, {
+    from: run.outputOffset,
+    capBytes: profileOf(run).limits.outputBytes,
+    onError: error => context.log.warn({ run: run.id, err: error }, 'output could not be stored yet'),
+  });
+  const cancel = new AbortController();
+  const watch = context.store.watchCancel(run.id, ({ by }) => cancel.abort(cancelledBy(by.login)));
+  try {
+    const emit = (event: RunEvent) => {
+      if (event.type === 'output') output.write(event.offset, event.bytes);
+      if (event.type === 'phase') context.log.info({ run: run.id, phase: event.phase }, 'phase');
+      if (event.type === 'result') input.conclude(event.outcome).catch(() => undefined);
+      input.reporter.hear(event);
+      context.listen?.(run.id, event);
+    };
+    const ports = await openPorts(context, input, emit, scratch.path);
+    return await runPipeline(pipelineRun(run), ports, { cancel: cancel.signal, signal });
+  } finally {
+    watch.stop();
+    await output.close().catch(error => {
+      context.log.error({ run: run.id, err: error }, 'output was not stored');
+    });
+  }
+}
+
+function pipelineRun(run: Run): PipelineRun {
+  const { work: asked, flags } = workOf(run);
+  return {
+    id: run.id,
+    attempt: run.attempt,
+    work: asked,
+    profile: profileOf(run),
+    headSha: run.headSha,
+    branch: run.headRef,
+    ...(flags.feature ? { feature: flags.feature } : {}),
+    labels: { installation: String(run.installationId), repository: String(run.repositoryId) },
+  };
+}
+
+async function openPorts(
+  context: AppContext,
+  { run, fence }: WorkInput,
+  emit: PipelinePorts['emit'],
+  scratchDir: string,
+): Promise<PipelinePorts> {
+  const { github, store, dataDir } = context;
+  const { owner, repo } = run;
+  const mirror = await openMirror(path.join(dataDir, 'mirrors', String(run.repositoryId)));
+  const token = github.fetchToken(run);
+  const url = `${github.endpoints.server}/${owner}/${repo}.git`;
+  const { work: asked } = workOf(run);
+  return {
+    emit,
+    scratchDir,
+    mirror,
+    driver: await openDriver(context, profileOf(run)),
+    secrets: passSecrets(context.variables, run),
+    fetch: async (commit, signal) => mirror.fetch({ url, token: await token(), commit, signal }),
+    publisher: createPublisher({
+      client: github.client(run, 'publish'),
+      owner,
+      repo,
+      pullNumber: run.pr,
+      branch: run.headRef,
+      runId: run.id,
+      phase: workName(asked),
+      subject: workSubject(asked),
+      requestedBy: run.sender,
+      serverUrl: github.endpoints.server,
+      assertOwner: () => store.assertOwner(fence),
+    }),
+    checkpoint: state => store.checkpoint(fence, state),
+    saveRunState: archive => store.saveRunState(fence, archive),
+    warn: (message, cause) => context.log.warn({ run: run.id, err: cause }, message),
+  };
+}
+
+async function scratchFolder(dataDir: string, runId: string): Promise<{ path: string } & AsyncDisposable> {
+  const root = path.join(dataDir, 'scratch');
+  await mkdir(root, { recursive: true });
+  const folder = await mkdtemp(path.join(root, `${runId}-`));
+  return { path: folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}
+
+function cancelledBy(login: string): SpeckitError {
+  return new SpeckitError('cancelled', `The run was cancelled by ${login}.`, {
+    hint: '`/speckit retry` runs it again.',
+  });
+}
