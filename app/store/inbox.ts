@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { toSpeckitError } from '../../shared/errors.ts';
 import { createLeases, type Delivery, type LeasedDelivery, RENEW_EVERY_MS } from './inbox-leases.ts';
 import { createPump } from './pump.ts';
@@ -27,6 +28,8 @@ export interface InboxWorker {
 }
 
 const POLL_EVERY_MS = 2_000;
+/** The first of a burst is taken at once, the others together, so that taking does not slow down storing. */
+const SPACING_MS = 25;
 const RETRY_DELAYS_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000];
 
 /**
@@ -90,6 +93,7 @@ export async function startInbox(database: SqlDatabase, options: InboxOptions): 
     if (stopping || free <= 0) return;
     const taken = Map.groupBy(await leases.take(free), delivery => delivery.lane);
     for (const [lane, waiting] of taken) begin(lane, waiting);
+    if (taken.size > 0) await pause(SPACING_MS);
   }, onError);
 
   const wakeIn = (ms: number) => {
