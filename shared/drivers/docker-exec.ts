@@ -2,44 +2,28 @@ import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Exec } from 'dockerode';
+import { isSpeckitError } from '../errors.ts';
 import { type Engine, engineError, noEngine } from './docker-engine.ts';
 import { frames } from './docker-frames.ts';
 import { HOME } from './docker-settings.ts';
 import { whyStopped } from './docker-state.ts';
+import { EXEC_MARK, KILL_MARKED } from './support/leftovers.ts';
 import { sandboxGone } from './support/missing.ts';
 import { execOutput } from './support/output.ts';
-import { expectErrors, feedStdin } from './support/stdin.ts';
+import { feedStdin } from './support/stdin.ts';
 import type { CallOptions, ExecOptions, ExecResult } from './types.ts';
 
-/** Marks a command's processes: the engine has no call that ends an exec. */
-const MARK = 'SPECKIT_REMOTE_EXEC';
-
-/** `tr`, as busybox's grep sees nothing behind a NUL. */
-const KILL_MARKED = `
-n=0
-while [ "$n" -lt 50 ]; do
-  found=
-  for file in /proc/[0-9]*/environ; do
-    [ -r "$file" ] || continue
-    tr '\\0' '\\n' 2>/dev/null <"$file" | grep -qxF "$1" || continue
-    pid=\${file#/proc/}; kill -KILL "\${pid%/environ}" 2>/dev/null && found=yes
-  done
-  [ "$found" ] || exit 0
-  n=$((n + 1))
-done
-`;
 const KILL_TIMEOUT_MS = 10_000;
 const SETTLE_MS = 3000;
 
-/** Runs one command in the container to the end of its output. */
+/** Runs one command in the container to the end of its output. Its processes carry `mark` in their environment. */
 export async function execDocker(
   engine: Engine,
   id: string,
+  mark: string,
   argv: readonly string[],
   options: ExecOptions,
 ): Promise<ExecResult> {
-  expectErrors(options.stdin);
-  const mark = `${MARK}=${randomUUID()}`;
   const { exec, socket } = await start(engine, id, argv, mark, options);
   const output = execOutput(options.onStdout);
   const ended = Promise.withResolvers<never>();
@@ -56,8 +40,6 @@ export async function execDocker(
     ended.promise.catch(() => {});
     // Not awaited: a listener that never resolves must not hold up an abort.
     reading.catch(() => {});
-    socket.destroy();
-    await killMarked(engine, id, mark);
     throw error;
   } finally {
     options.signal?.removeEventListener('abort', onAbort);
@@ -79,7 +61,7 @@ async function start(
     (client, abortSignal) =>
       client.getContainer(id).exec({
         Cmd: [...argv],
-        Env: [...Object.entries(env).map(([key, value]) => `${key}=${value}`), mark],
+        Env: [...Object.entries(env).map(([key, value]) => `${key}=${value}`), `${EXEC_MARK}=${mark}`],
         WorkingDir: cwd,
         AttachStdin: stdin !== undefined,
         AttachStdout: true,
@@ -90,8 +72,9 @@ async function start(
   );
   const socket = await engine.call(
     'start a command',
+    // Never aborted by the caller: nobody would know whether the command runs now.
     (_, abortSignal) => exec.start({ hijack: true, stdin: true, abortSignal }),
-    { signal, missing, conflict },
+    { missing, conflict },
   );
   return { exec, socket };
 }
@@ -135,29 +118,15 @@ async function exitCodeOf(engine: Engine, id: string, exec: Exec, { signal }: Ca
   }
 }
 
-async function killMarked(engine: Engine, id: string, mark: string): Promise<void> {
+/** Ends all processes that carry one of the marks: the engine has no call that ends a command. */
+export async function killMarked(engine: Engine, id: string, marks: readonly string[]): Promise<void> {
+  const argv = ['sh', '-c', KILL_MARKED, 'sh', ...marks.map(mark => `${EXEC_MARK}=${mark}`)];
   try {
-    const exec = await engine.call(
-      'prepare a command',
-      (client, abortSignal) =>
-        client
-          .getContainer(id)
-          .exec({ Cmd: ['sh', '-c', KILL_MARKED, 'sh', mark], AttachStdout: true, abortSignal }),
-      { timeoutMs: KILL_TIMEOUT_MS },
-    );
-    const socket = await engine.call(
-      'end a command',
-      (_, abortSignal) => exec.start({ hijack: true, abortSignal }),
-      {
-        timeoutMs: KILL_TIMEOUT_MS,
-      },
-    );
-    const timer = setTimeout(() => socket.destroy(), KILL_TIMEOUT_MS);
-    socket.resume();
-    await new Promise(resolve => socket.on('error', resolve).on('close', resolve).on('end', resolve));
-    clearTimeout(timer);
-    socket.destroy();
-  } catch {
-    // The caller already has the failure that matters; in a container that is gone there is nothing to end.
+    const signal = AbortSignal.timeout(KILL_TIMEOUT_MS);
+    const { exitCode, stderr } = await execDocker(engine, id, randomUUID(), argv, { signal });
+    if (exitCode !== 0) throw new Error(`kill: exit ${exitCode}: ${stderr.toString()}`);
+  } catch (error) {
+    // In a container that is gone or does not run there is nothing to end.
+    if (!isSpeckitError(error, 'missing')) throw error;
   }
 }

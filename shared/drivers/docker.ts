@@ -1,7 +1,7 @@
 import type { Container, ContainerInfo } from 'dockerode';
 import { SpeckitError } from '../errors.ts';
 import { Engine, statusOf } from './docker-engine.ts';
-import { execDocker } from './docker-exec.ts';
+import { execDocker, killMarked } from './docker-exec.ts';
 import { putEntry, readDocker, writeDocker } from './docker-files.ts';
 import { pullImage } from './docker-image.ts';
 import { removeContainer } from './docker-remove.ts';
@@ -15,7 +15,9 @@ import {
 } from './docker-settings.ts';
 import { inspectContainer } from './docker-state.ts';
 import { usageOf } from './docker-usage.ts';
+import { Leftovers } from './support/leftovers.ts';
 import { sandboxGone } from './support/missing.ts';
+import { expectErrors } from './support/stdin.ts';
 import type { CallOptions, Driver, DriverDefinition, Sandbox, SandboxInfo, SandboxSpec } from './types.ts';
 
 function make(settings: DockerSettings): Driver {
@@ -54,10 +56,14 @@ function make(settings: DockerSettings): Driver {
   }
 
   function sandbox(id: string, user: number): Sandbox {
+    const leftovers = new Leftovers(marks => killMarked(engine, id, marks));
     return {
       id,
       home: HOME,
-      exec: (argv, options = {}) => execDocker(engine, id, argv, options),
+      exec(argv, options = {}) {
+        expectErrors(options.stdin);
+        return leftovers.guard(mark => execDocker(engine, id, mark, argv, options));
+      },
       writeFile: (path, content, options = {}) => writeDocker(engine, id, user, path, content, options),
       readFile: (path, options = {}) => readDocker(engine, id, path, options),
       destroy: (options = {}) => removeContainer(engine, id, options),

@@ -2,9 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { SpeckitError } from '../errors.ts';
 
-/** Environment variables that tell whose process this is, also after it made a session of its own. */
+/** The environment variable that tells whose process this is, also after it made a session of its own. */
 export const SANDBOX_MARK = 'SPECKIT_REMOTE_SANDBOX';
-export const EXEC_MARK = 'SPECKIT_REMOTE_EXEC';
 
 const KILL_MS = 10_000;
 

@@ -5,19 +5,19 @@ import { expect, test, vi } from 'vitest';
 import type { Sandbox } from '../../shared/drivers/types.ts';
 import type { ContractContext } from './driver.ts';
 
-/** How many processes in the sandbox have `needle` in their arguments (the counting one aside). */
+/** How many arguments of all processes in the sandbox contain `needle` (this command's own aside). */
 export async function countProcesses(sandbox: Sandbox, needle: string): Promise<number> {
-  const half = needle.length >> 1;
   // In two halves, so that this command does not find itself.
+  const half = needle.length >> 1;
   const { stdout } = await sandbox.exec([
     'sh',
     '-c',
-    'for f in /proc/[0-9]*/cmdline; do tr "\\0" " " <"$f" | grep -qF "$1$2" && echo found; done 2>/dev/null; exit 0',
+    'all=$(cat /proc/[0-9]*/cmdline 2>/dev/null | tr "\\0" "\\n"); printf "%s\\n" "$all" | grep -cF "$1$2"; exit 0',
     'sh',
     needle.slice(0, half),
     needle.slice(half),
   ]);
-  return stdout.toString().split('\n').length - 1;
+  return Number(stdout.toString());
 }
 
 /** A number of seconds that no other process sleeps. */

@@ -183,7 +183,7 @@ export function sessionCases(context: ContractContext): void {
       cwd: own.home,
       script: `setsid sleep ${seconds} & sleep ${seconds}`,
     });
-    await vi.waitFor(async () => expect(await countProcesses(own, seconds)).toBeGreaterThan(1));
+    await vi.waitFor(async () => expect(await countProcesses(own, seconds)).toBeGreaterThan(1), 10_000);
     const following = followSession(own, heard).catch(error => error.code);
     await own.destroy();
     // Which of them it is depends on whether the command or its follower goes first.

@@ -134,6 +134,16 @@ ENTRYPOINT ["/bin/false"]
     await (await driver().attach(sandbox.id)).destroy();
   });
 
+  test('an abort at any moment leaves no command behind', async () => {
+    const sandbox = await create();
+    for (let ms = 0; ms < 100; ms += 7) {
+      const running = sandbox.exec(['sleep', '54321'], { signal: AbortSignal.timeout(ms) });
+      await expect(running).rejects.toMatchObject({ name: 'TimeoutError' });
+    }
+    const { stdout } = await sandbox.exec(['sh', '-c', 'cat /proc/[0-9]*/cmdline | tr "\\0" " "']);
+    expect(stdout.toString()).not.toContain('sleep 54321');
+  });
+
   test('nothing is left of a create that fails half-way', async () => {
     const half = randomUUID();
     const failing = driver({ cpus: 100_000 }).create({ name: `test-${half.slice(0, 8)}`, labels: { half } });
