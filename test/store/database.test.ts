@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { migrate } from '../../app/store/migrate.ts';
 import { MIGRATIONS } from '../../app/store/schema.ts';
 import { notify } from '../../app/store/sql.ts';
@@ -72,6 +72,7 @@ const missing = postgresMissing();
 
 test.skipIf(missing)('several processes may start on a fresh server at once and see each other', async () => {
   const server = await startPostgres();
+  onTestFinished(() => server.dispose());
   const options = { dataDir: '/nowhere', databaseUrl: await server.database('fresh') };
   const stores = await Promise.all([1, 2, 3].map(() => openStore(options)));
   const heard = Promise.withResolvers<string>();
@@ -81,7 +82,6 @@ test.skipIf(missing)('several processes may start on a fresh server at once and 
   expect(results.filter(result => result.created)).toHaveLength(1);
   expect(await heard.promise).toBe('runs');
   await Promise.all(stores.map(store => store.close()));
-  await server.dispose();
 });
 
 describe('a server that does not answer', () => {
