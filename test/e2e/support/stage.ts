@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, vi } from 'vitest';
+import { startWorld, type World, type WorldOptions } from '../../support/world.ts';
+import { type Gate, openGate } from './gate.ts';
+import { openScenario, type Scenario, type ScenarioOptions } from './scenario.ts';
+
+/** How many owners the server serves: each scenario has one of its own, since GitHub's limits are per installation. */
+const OWNERS = 60;
+
+export interface StageOptions extends WorldOptions {
+  /** Of the server's profile `default`, beside its driver. */
+  profile?: object;
+}
+
+/** One world that all tests of a file share; each test opens a scenario of its own in it. */
+export interface Stage {
+  readonly world: World;
+  /** A fresh repository with a pull request. */
+  scenario(options?: ScenarioOptions): Promise<Scenario>;
+  /** A place where a shell command waits until the test lets it go on. */
+  gate(): Gate;
+  /** What became of a delivery, once the App has handled it. */
+  handled(guid: string): Promise<string>;
+}
+
+/** Starts a world before the file's tests and ends it after them. */
+export function useStage({ config, profile, log, ...options }: StageOptions = {}): Stage {
+  // Whole runs side by side on a busy machine; a test that hangs still ends.
+  vi.setConfig({ testTimeout: 90_000 });
+  let world: World | undefined;
+  let scenes = 0;
+  const outcomes = new Map<string, string>();
+  const opened = () => {
+    if (!world) throw new Error('The stage is set in beforeAll');
+    return world;
+  };
+  const stage: Stage = {
+    get world() {
+      return opened();
+    },
+    scenario: more => openScenario(stage, { owner: ownerName(++scenes), ...more }),
+    gate: () => openGate(opened().folder),
+    handled: guid =>
+      vi.waitFor(
+        () => {
+          const outcome = outcomes.get(guid);
+          if (outcome === undefined) throw new Error(`The delivery ${guid} was not handled`);
+          return outcome;
+        },
+        { timeout: 60_000, interval: 10 },
+      ),
+  };
+  const hear = (line: string) => {
+    log?.(line);
+    const entry = JSON.parse(line) as { msg?: string; delivery?: string; outcome?: string };
+    if (entry.msg === 'delivery handled' && entry.delivery) outcomes.set(entry.delivery, entry.outcome ?? '');
+  };
+  const whole = {
+    serve: { owners: Array.from({ length: OWNERS }, (_, index) => ownerName(index + 1)) },
+    concurrency: 8,
+    allow: { drivers: ['local'] },
+    profiles: { default: { driver: 'local', ...profile } },
+    ...config,
+  };
+
+  beforeAll(async () => {
+    world = await startWorld({ ...options, config: whole, log: hear });
+  });
+  afterAll(() => world?.close());
+  return stage;
+}
+
+function ownerName(number: number): string {
+  return `acme-${number}`;
+}
