@@ -5,6 +5,7 @@ import { type Credit, commitMessage } from './commit-message.ts';
 import type { ChangeSet } from './git-objects.ts';
 import { changedPaths, readPullRequest } from './pull-request.ts';
 import { branchGone, readRef } from './refs.ts';
+import { listDirectory } from './repo-files.ts';
 import type { TreeChange } from './tree-plan.ts';
 
 export interface PublisherOptions extends RepositoryName {
@@ -66,6 +67,11 @@ export function createPublisher(options: PublisherOptions) {
       );
     },
     changedPaths: (signal: AbortSignal) => changedPaths({ ...target, signal }),
+    async baseDirectories(path: string, signal: AbortSignal): Promise<string[]> {
+      const { baseRef: ref } = await readPullRequest({ ...target, signal });
+      const entries = (await listDirectory({ client, owner, repo, path, ref, signal })) ?? [];
+      return entries.filter(({ type }) => type === 'dir').map(({ name }) => name);
+    },
     async commit<Change extends TreeChange>(
       result: Publishable<Change>,
       signal: AbortSignal,

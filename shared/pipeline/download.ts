@@ -1,6 +1,7 @@
 import type { Sandbox } from '../drivers/types.ts';
 import { type Change, changesBetween } from '../sync/changes.ts';
 import { collectResult } from '../sync/collect.ts';
+import { type ObjectReader, openObjects } from '../sync/objects.ts';
 import type { Snapshot } from '../sync/pack.ts';
 import { receiveResult, type Scratch } from '../sync/receive.ts';
 import { treeOf } from '../sync/trees.ts';
@@ -8,8 +9,10 @@ import { layoutOf } from './execute.ts';
 import type { PipelinePorts, PipelineRun } from './types.ts';
 
 /** What the sandbox made of the snapshot, checked for being sound git data but not yet judged. */
-export interface Download {
+export interface Download extends AsyncDisposable {
   scratch: Scratch;
+  /** One reader for all of the result's files. */
+  objects: ObjectReader;
   baseTree: string;
   theirsTree: string;
   /** From base to theirs. */
@@ -45,7 +48,18 @@ export async function download(sandbox: Sandbox, input: DownloadInput): Promise<
   try {
     const theirsTree = await treeOf(scratch, collected.commit, signal);
     const changes = await changesBetween(scratch, snapshot.tree, theirsTree, { signal });
-    return { scratch, baseTree: snapshot.tree, theirsTree, changes };
+    const objects = openObjects(scratch, { signal });
+    return {
+      scratch,
+      objects,
+      baseTree: snapshot.tree,
+      theirsTree,
+      changes,
+      async [Symbol.asyncDispose]() {
+        await objects[Symbol.asyncDispose]();
+        await scratch[Symbol.asyncDispose]();
+      },
+    };
   } catch (error) {
     await scratch[Symbol.asyncDispose]();
     throw error;

@@ -16,9 +16,12 @@ export async function chooseFeature(
   if (work.kind !== 'phase') return undefined;
   if (featureNeed(work.phase) === 'optional' && run.feature === undefined) return undefined;
   const specs = profile.project === '.' ? 'specs' : `${profile.project}/specs`;
-  const [dirs, changedPaths] = await Promise.all([
+  const creates = featureNeed(work.phase) === 'creates';
+  const [dirs, changedPaths, taken] = await Promise.all([
     listDirectories(ports.mirror, headSha, specs, { signal }),
     ports.publisher.changedPaths(signal),
+    // A number that the base branch has given away meanwhile must not be taken a second time.
+    creates ? ports.publisher.baseDirectories(specs, signal) : [],
   ]);
   return featureFor(work.phase, {
     flag: run.feature,
@@ -27,5 +30,6 @@ export async function chooseFeature(
     dirs,
     projectDir: profile.project,
     text: work.text,
+    taken,
   });
 }

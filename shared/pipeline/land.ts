@@ -1,5 +1,6 @@
 import { SpeckitError } from '../errors.ts';
-import { changesBetween, readBlob } from '../sync/changes.ts';
+import { changesBetween } from '../sync/changes.ts';
+import type { ObjectReader } from '../sync/objects.ts';
 import type { Scratch } from '../sync/receive.ts';
 import { type Conflict, reconcile } from '../sync/reconcile.ts';
 import { treeOf } from '../sync/trees.ts';
@@ -16,6 +17,7 @@ export type Landing =
 /** What the sandbox was given (`base`) and what it made of it (`theirs`), as tree ids in `scratch`. */
 export interface Received {
   scratch: Scratch;
+  objects: ObjectReader;
   baseTree: string;
   theirsTree: string;
   remarks: readonly string[];
@@ -77,7 +79,7 @@ async function mergeOnto(
 }
 
 async function toResult(
-  { scratch, remarks }: Received,
+  { scratch, objects, remarks }: Received,
   parent: string,
   parentTree: string,
   tree: string,
@@ -90,6 +92,6 @@ async function toResult(
     tree,
     changes,
     remarks,
-    read: change => readBlob(scratch, change.oid, { signal }),
+    read: change => objects.read(change.oid, change.size),
   };
 }

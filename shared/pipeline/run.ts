@@ -135,7 +135,7 @@ async function useSandbox(
     save: ports.saveRunState,
   });
   const received = await download(sandbox, { run, ports, snapshot, signal });
-  await using _scratch = received?.scratch;
+  await using _received = received;
   return await publish({ run, ports, verdict, received, outputTail, enter, signal });
 }
 

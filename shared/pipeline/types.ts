@@ -41,6 +41,8 @@ export interface Publisher {
   branchHead(signal: AbortSignal): Promise<string>;
   /** Paths that the PR changes against its base. */
   changedPaths(signal: AbortSignal): Promise<string[]>;
+  /** Names of the directories right inside `path` on the PR's base branch as it is now. */
+  baseDirectories(path: string, signal: AbortSignal): Promise<string[]>;
   /** Compare-and-swap: `moved` when the branch is no longer at `parent`. */
   commit(
     result: Result,
