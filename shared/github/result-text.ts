@@ -40,7 +40,7 @@ export function commitLink(run: RunFacts, sha: string): string {
 export function changesTable(changes: readonly ChangedFile[]): string {
   if (changes.length === 0) return '';
   const rows = listed(
-    changes,
+    ordinaryFirst(changes),
     LISTED_FILES,
     ({ path, status }) => `| ${codeCell(redactKnownShapes(path))} | ${status} |`,
   );
@@ -49,7 +49,15 @@ export function changesTable(changes: readonly ChangedFile[]): string {
   return [`| ${count(changes.length, 'file')} changed | |`, '| --- | --- |', ...rows].join('\n');
 }
 
-/** What became of the result: the commit, the kept ref with how to get it, or that there is none. */
+/** What tools keep in hidden folders comes last: people look for the rest, and long tables are cut. */
+function ordinaryFirst(changes: readonly ChangedFile[]): ChangedFile[] {
+  const [hidden, ordinary] = [true, false].map(want =>
+    changes.filter(({ path }) => path.startsWith('.') === want),
+  );
+  return [...(ordinary ?? []), ...(hidden ?? [])];
+}
+
+/** What became of the result: the commit, or the kept ref with how to get it. */
 export function resultText(run: RunFacts, outcome: RunOutcome): string {
   const parts: string[] = [];
   if (outcome.commitSha !== undefined) parts.push(`Committed as ${commitLink(run, outcome.commitSha)}.`);
@@ -60,13 +68,6 @@ export function resultText(run: RunFacts, outcome: RunOutcome): string {
     parts.push(`The branch and this run changed the same lines in:\n\n${paths.join('\n')}`);
   }
   if (outcome.resultRef !== undefined) parts.push(keptText(run, outcome.resultRef));
-  if (
-    outcome.conclusion === 'success' &&
-    outcome.commitSha === undefined &&
-    outcome.resultRef === undefined
-  ) {
-    parts.push('No file changed, so there is no commit.');
-  }
   return parts.join('\n\n');
 }
 

@@ -87,10 +87,14 @@ describe('completed', () => {
     expect(check.summary).toContain('took 1 min 5 s, exit code 0, 5 bytes of output.');
   });
 
-  it('says that nothing changed', () => {
-    expect(completedCheck(RUN, outcome(), PROGRESS).summary).toContain(
-      'No file changed, so there is no commit.',
-    );
+  it('lists what tools keep in hidden folders after everything else', () => {
+    const changes = ['.specify/a', 'src/b', '.claude/c', 'd'].map(path => ({
+      path,
+      status: 'added' as const,
+    }));
+    const { summary } = completedCheck(RUN, outcome({ changes }), PROGRESS);
+    const listed = [...summary.matchAll(/^\| `(.+)` \| added \|$/gm)].map(match => match[1]);
+    expect(listed).toEqual(['src/b', 'd', '.specify/a', '.claude/c']);
   });
 
   it('says where a kept result is and how to get it', () => {
@@ -105,7 +109,6 @@ describe('completed', () => {
     );
     expect(summary).toContain('- `a.md`\n- `b.md`');
     expect(summary).toContain('git fetch https://ghe.example/acme/app.git refs/speckit/runs/r1k7zq3m9x2ab');
-    expect(summary).not.toContain('No file changed');
   });
 
   it('shows output without what is dangerous in it', () => {
