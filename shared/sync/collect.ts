@@ -90,7 +90,7 @@ export async function collectResult(
     signal: AbortSignal.any([abandoned.signal, ...(signal ? [signal] : [])]),
   });
   const ended = run.then(result => {
-    if (result.exitCode !== 0) throw collectFailed(result, output.text());
+    if (result.exitCode !== 0 || !output.begun()) throw collectFailed(result, output.text());
     output.stream.end();
   });
   ended.catch((error: Error) => output.stream.destroy(error));
@@ -103,6 +103,8 @@ export async function collectResult(
   return { commit: head, stream: output.stream };
 }
 
+const HEAD_BYTES = 4096;
+
 /** Takes the first line off the output; the rest flows on with backpressure. */
 function splitHead() {
   const stream = new PassThrough();
@@ -110,15 +112,13 @@ function splitHead() {
   stream.on('error', () => undefined);
   const head = Promise.withResolvers<string>();
   let start: Buffer | undefined = Buffer.alloc(0);
-  let whole = '';
   const take = async (chunk: Uint8Array): Promise<void> => {
     let rest = chunk;
     if (start) {
-      start = Buffer.concat([start, chunk]);
+      // What begins otherwise is no result; only enough of it for the message is kept.
+      if (start.length < HEAD_BYTES) start = Buffer.concat([start, chunk]);
       const end = start.indexOf(10);
-      whole = start.subarray(0, 4096).toString('utf8');
-      if (end < 0) return;
-      const line = start.subarray(0, end).toString('latin1');
+      const line = start.subarray(0, Math.max(end, 0)).toString('latin1');
       if (line !== 'same' && !/^[0-9a-f]{40}$/.test(line)) return;
       rest = start.subarray(end + 1);
       start = undefined;
@@ -129,7 +129,13 @@ function splitHead() {
       stream.once('drain', resolve).once('close', resolve);
     });
   };
-  return { stream, head: head.promise, take, text: () => whole };
+  return {
+    stream,
+    head: head.promise,
+    take,
+    begun: () => start === undefined,
+    text: () => start?.subarray(0, HEAD_BYTES).toString('utf8') ?? '',
+  };
 }
 
 function collectFailed({ exitCode, stderr }: ExecResult, stdout: string): SpeckitError {

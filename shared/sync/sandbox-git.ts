@@ -6,10 +6,7 @@ export const privateGitDir = (controlDir: string) => `${controlDir}/git`;
 /** Who commits inside a sandbox when the agent does. */
 export const SANDBOX_IDENTITY = { name: 'speckit-remote', email: 'speckit-remote@users.noreply.github.com' };
 
-/**
- * Environment of our own git calls inside a sandbox: nothing of the image's or the agent's configuration counts.
- * Names that Windows does not take may be in the repository already; new ones are judged on the host.
- */
+/** Environment of our own git calls inside a sandbox: nothing of the image's or the agent's configuration counts. */
 export const SANDBOX_GIT_ENV: Readonly<Record<string, string>> = {
   LC_ALL: 'C',
   GIT_CONFIG_NOSYSTEM: '1',
@@ -22,7 +19,10 @@ export const SANDBOX_GIT_ENV: Readonly<Record<string, string>> = {
 /** Files travel byte by byte: no line endings, keywords, encodings or filters (LFS) whatever `.gitattributes` says. */
 export const NEUTRAL_ATTRIBUTES = '* -text -ident -filter -working-tree-encoding\n';
 
-/** Configuration of a repository inside the sandbox. */
+/**
+ * Configuration of a repository inside the sandbox. Names that Windows or macOS do not take may be in the repository
+ * already; new ones are judged on the host.
+ */
 export function sandboxGitConfig(
   settings: Readonly<Record<string, Readonly<Record<string, string>>>> = {},
 ): string {

@@ -72,20 +72,36 @@ export async function uploadSnapshot(
     });
     counted.pause();
   }
-  const filled = fill(tar, snapshot, branch, signal);
-  const piped = pipeline(tar, counted);
+  const filled = fill(tar, snapshot, branch, signal).catch((reason: unknown) => {
+    tar.destroy();
+    return reason;
+  });
+  const piped = pipeline(tar, counted).catch((reason: unknown) => reason);
   const argv = ['sh', '-c', UPLOAD, 'sh', dir, privateGitDir(controlDir)];
-  const [source, moved, run] = await Promise.allSettled([
-    filled,
-    piped,
-    sandbox
-      .exec(argv, { cwd: sandbox.home, env: SANDBOX_GIT_ENV, stdin: counted, signal })
-      .finally(() => tar.destroy()),
+  const [run] = await Promise.allSettled([
+    sandbox.exec(argv, { cwd: sandbox.home, env: SANDBOX_GIT_ENV, stdin: counted, signal }),
   ]);
+  // After a failure inside nobody takes the rest.
+  tar.destroy();
+  counted.destroy();
+  const [failure] = await Promise.all([filled, piped]);
   signal?.throwIfAborted();
+  if (isReadFailure(failure)) throw sourceBroken(failure);
   if (run.status === 'rejected') throw run.reason;
   if (run.value.exitCode !== 0) throw await uploadFailed(sandbox, run.value, dir, signal);
-  for (const end of [source, moved]) if (end.status === 'rejected') throw end.reason;
+}
+
+/** Whether our own files could not be read; all else that ends the tar is a consequence of what happened inside. */
+function isReadFailure(failure: unknown): boolean {
+  const { syscall } = (failure ?? {}) as NodeJS.ErrnoException;
+  return syscall === 'open' || syscall === 'read' || syscall === 'stat';
+}
+
+function sourceBroken(cause: unknown): SpeckitError {
+  return new SpeckitError('internal', 'The packed repository could not be read on the server.', {
+    hint: 'Check the data folder of speckit-remote and its disk, then use `/speckit retry`.',
+    cause,
+  });
 }
 
 async function fill(tar: Pack, snapshot: Snapshot, branch: string, signal?: AbortSignal): Promise<void> {

@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DriverName, loadDriver } from '../../shared/drivers/index.ts';
@@ -27,6 +30,11 @@ const FILES: Files = {
   '.gitignore': 'ignored/\n!/kept/\n',
   'kept/a': 'a\n',
   vendor: { mode: '160000', content: 'a'.repeat(40) },
+};
+
+const noise = (bytes: number) => {
+  const hash = createHash('sha512');
+  return Buffer.concat(Array.from({ length: bytes / 64 }, (_, i) => hash.copy().update(`${i}`).digest()));
 };
 
 const SANDBOXES = [
@@ -208,6 +216,47 @@ function transfers(name: DriverName, settings: () => unknown) {
     await expect(collectResult(box, { ...place, base, exclude: [], signal: stop })).rejects.toThrow('enough');
   });
 
+  test('without git inside', async () => {
+    await using dir = await tempDir();
+    const { mirror, base } = await pinned(dir.path, { noise: noise(2_000_000) });
+    const snapshot = await packSnapshot(mirror, base, { exclude: [] });
+    const bare: Sandbox = {
+      ...box,
+      home: box.home,
+      exec: (argv, options) => box.exec(['env', 'PATH=/nonexistent', '/bin/sh', ...argv.slice(1)], options),
+    };
+    const place = { dir: `${box.home}/n/repo`, controlDir: `${box.home}/n/ctl` };
+    await expect(uploadSnapshot(bare, snapshot, { ...place, branch: 'b' })).rejects.toMatchObject({
+      code: 'missing',
+    });
+    const there = await upload(snapshot);
+    await expect(collectResult(bare, { ...there, base, exclude: [] })).rejects.toMatchObject({
+      code: 'missing',
+    });
+  });
+
+  test('a sandbox that answers anything but a result is refused at once', async () => {
+    const odd: Sandbox = {
+      ...box,
+      home: box.home,
+      exec: (_, options) => box.exec(['sh', '-c', 'head -c 9000000 /dev/zero; echo; echo hello'], options),
+    };
+    const place = { dir: `${box.home}/n/repo`, controlDir: `${box.home}/n/ctl` };
+    await expect(collectResult(odd, { ...place, base: 'a'.repeat(40), exclude: [] })).rejects.toMatchObject({
+      code: 'rejected',
+    });
+  });
+
+  test("the server's own packed file is gone", async () => {
+    await using dir = await tempDir();
+    const { mirror, base } = await pinned(dir.path, { a: 'x' });
+    const snapshot = await packSnapshot(mirror, base, { exclude: [] });
+    const place = { dir: `${box.home}/g/repo`, controlDir: `${box.home}/g/ctl` };
+    await expect(
+      uploadSnapshot(box, { ...snapshot, packPath: join(dir.path, 'gone') }, { ...place, branch: 'b' }),
+    ).rejects.toMatchObject({ code: 'internal', message: expect.stringContaining('on the server') });
+  });
+
   test('a control folder that is gone is a clear refusal', async () => {
     await expect(
       collectResult(box, {
@@ -219,3 +268,23 @@ function transfers(name: DriverName, settings: () => unknown) {
     ).rejects.toMatchObject({ code: 'rejected' });
   });
 }
+
+const mayMount = process.platform === 'linux' && process.getuid?.() === 0;
+test.skipIf(!mayMount)('a full disk inside says so', async () => {
+  await using dir = await tempDir();
+  const { mirror, base } = await pinned(dir.path, { noise: noise(4_000_000) });
+  const snapshot = await packSnapshot(mirror, base, { exclude: [] });
+  const definition = await loadDriver('local');
+  const driver = definition.make(definition.settings.parse({}), { dataDir: dir.path });
+  const box = await driver.create({ name: `sync-full-${process.pid}`, labels: {} });
+  const small = `${box.home}/small`;
+  await mkdir(small);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', small]);
+  try {
+    const place = { dir: `${small}/repo`, controlDir: `${small}/ctl`, branch: 'b' };
+    await expect(uploadSnapshot(box, snapshot, place)).rejects.toMatchObject({ code: 'exhausted' });
+  } finally {
+    execFileSync('umount', ['--lazy', small]);
+    await box.destroy();
+  }
+});
