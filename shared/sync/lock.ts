@@ -22,13 +22,21 @@ export async function withLock<T>(
   signal?: AbortSignal | undefined,
 ): Promise<T> {
   const before = queues.get(path) ?? Promise.resolve();
-  const mine = before.then(() => runLocked(path, work, signal));
+  const gaveUp = Promise.withResolvers<never>();
+  const onAbort = () => gaveUp.reject(signal?.reason);
+  const mine = before.then(() => {
+    // From here on the work itself answers to the signal.
+    signal?.removeEventListener('abort', onAbort);
+    return runLocked(path, work, signal);
+  });
+  if (signal?.aborted) onAbort();
+  signal?.addEventListener('abort', onAbort, { once: true });
   const settled = mine.catch(() => undefined);
   queues.set(path, settled);
   void settled.then(() => {
     if (queues.get(path) === settled) queues.delete(path);
   });
-  return mine;
+  return Promise.race([mine, gaveUp.promise]);
 }
 
 async function runLocked<T>(
