@@ -1,4 +1,3 @@
-import type { PgBoss } from 'pg-boss';
 import { SpeckitError } from '../../shared/errors.ts';
 import { bossSql, RUN_QUEUE } from './boss.ts';
 import type { Database } from './database.ts';
@@ -18,11 +17,6 @@ export interface RunFilter {
 }
 
 export interface Runs {
-  /**
-   * Stores a run and queues it, both or neither. `created` is false when this request has a run already:
-   * that one is returned and nothing is queued.
-   */
-  createRun(input: RunInput): Promise<{ run: Run; created: boolean }>;
   /**
    * Stores a run without queueing it, so that it can be shown on the pull request first. `created` is false when
    * this request has a run already: that one is returned. Whoever stores must see to it that it is queued.
@@ -46,9 +40,8 @@ export function createRuns(database: Database): Runs {
   const one = async (where: string, params: unknown[]) =>
     (await select(database, `${where} ORDER BY created_at DESC, seq DESC LIMIT 1`, params))[0];
   return {
-    createRun: input => create(database, input, run => enqueue(database.boss, run)),
     insertRun: input => create(database, input),
-    enqueueRun: (run, shown) => enqueueShown(database, run, shown),
+    enqueueRun: (run, shown) => enqueue(database, run, shown),
     getRun: id => one('id = $1', [storable(id)]),
     newestRun: (repositoryId, pr) => one('repository_id = $1 AND pr = $2', [repositoryId, pr]),
     findRun: (repositoryId, pr, idOrPrefix) => find(database, repositoryId, pr, idOrPrefix),
@@ -93,17 +86,9 @@ export function jobIdOf(run: Pick<Run, 'seq'>): string {
 
 const laneOf = (run: RunInput) => `${run.repositoryId}#${run.pr}`;
 
-async function create(
-  database: Database,
-  input: RunInput,
-  also?: (run: Run) => (tx: Sql) => Promise<void>,
-): Promise<{ run: Run; created: boolean }> {
+async function create(database: Database, input: RunInput): Promise<{ run: Run; created: boolean }> {
   for (;;) {
-    const made = await database.transaction(async tx => {
-      const run = await insert(tx, input);
-      if (run) await also?.(run)(tx);
-      return run;
-    });
+    const made = await insert(database, input);
     if (made) return { run: made, created: true };
     const [known] = await select(database, 'request_key = $1', [storable(input.requestKey)]);
     if (known) return { run: known, created: false };
@@ -111,8 +96,8 @@ async function create(
   }
 }
 
-async function insert(tx: Sql, input: RunInput): Promise<Run | undefined> {
-  const [row] = await tx.query(
+async function insert(sql: Sql, input: RunInput): Promise<Run | undefined> {
+  const [row] = await sql.query(
     `INSERT INTO speckit.runs (id, request_key, installation_id, repository_id, owner, repo, pr, sender,
        work, profile, head_sha, head_ref, exact_sha, comment_id)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
@@ -137,7 +122,7 @@ async function insert(tx: Sql, input: RunInput): Promise<Run | undefined> {
   return row && toRun(row);
 }
 
-async function enqueueShown(
+async function enqueue(
   database: Database,
   run: Run,
   { statusCommentId, checkRunIds }: Pick<RunProgress, 'statusCommentId' | 'checkRunIds'>,
@@ -154,18 +139,6 @@ async function enqueueShown(
     await database.boss.send(RUN_QUEUE, { runId: run.id }, options);
     await notify(tx, 'runs');
   });
-}
-
-function enqueue(boss: PgBoss, run: Run): (tx: Sql) => Promise<void> {
-  return async tx => {
-    const options = { id: jobIdOf(run), singletonKey: laneOf(run), db: bossSql(tx) };
-    const job = await boss.send(RUN_QUEUE, { runId: run.id }, options);
-    if (job === null)
-      throw new SpeckitError('internal', `Run ${run.id} could not be queued.`, {
-        hint: 'Report this with the server log; asking again makes a new run.',
-      });
-    await notify(tx, 'runs');
-  };
 }
 
 async function find(sql: Sql, repositoryId: number, pr: number, prefix: string): Promise<Run | undefined> {

@@ -5,7 +5,7 @@ import { MIGRATIONS } from '../../app/store/schema.ts';
 import { notify } from '../../app/store/sql.ts';
 import { openStore } from '../../app/store/store.ts';
 import { postgresMissing, startPostgres } from '../support/postgres.ts';
-import { onEachDatabase, runInput } from './databases.ts';
+import { createRun, onEachDatabase, runInput } from './databases.ts';
 
 onEachDatabase(database => {
   test('gives the same JavaScript values whatever the database', async () => {
@@ -56,12 +56,12 @@ onEachDatabase(database => {
 
   test('opened again, it still has what was stored and queued', async () => {
     const input = runInput();
-    const { run } = await database.store.createRun(input);
+    const { run } = await createRun(database.store, input);
     await database.store.storeDelivery({ id: 'kept', event: 'ping', payload: {}, receivedAt: new Date() });
     await database.store.close();
     database.store = await openStore(database.options);
     expect(await database.store.getRun(run.id)).toEqual(run);
-    expect(await database.store.createRun(input)).toEqual({ run, created: false });
+    expect(await createRun(database.store, input)).toEqual({ run, created: false });
     expect(await database.store.getDelivery('kept')).toMatchObject({ state: 'open', attempts: 0 });
     const jobs = await database.store.database.boss.findJobs('runs', { key: `${run.repositoryId}#7` });
     expect(jobs).toMatchObject([{ state: 'created', data: { runId: run.id } }]);
@@ -78,7 +78,7 @@ test.skipIf(missing)('several processes may start on a fresh server at once and 
   const heard = Promise.withResolvers<string>();
   await stores[1]?.database.listen(notice => notice === 'runs' && heard.resolve(notice));
   const input = runInput();
-  const results = await Promise.all(stores.map(store => store.createRun(input)));
+  const results = await Promise.all(stores.map(store => createRun(store, input)));
   expect(results.filter(result => result.created)).toHaveLength(1);
   expect(await heard.promise).toBe('runs');
   await Promise.all(stores.map(store => store.close()));

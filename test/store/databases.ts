@@ -70,9 +70,16 @@ export function runInput(part: Partial<RunInput> = {}): RunInput {
 
 export const SUCCESS: RunOutcome = { conclusion: 'success', title: 'Done.', notes: [], changes: [] };
 
+/** Stores a run and queues it, as the intake does once it is shown. */
+export async function createRun(store: Store, input: RunInput): Promise<{ run: Run; created: boolean }> {
+  const made = await store.insertRun(input);
+  await store.enqueueRun(made.run, { checkRunIds: {} });
+  return made;
+}
+
 /** A claimed run of its own and the proof of owning it. */
 export async function claimedRun(store: Store, worker = 'w1') {
-  const { run } = await store.createRun(runInput());
+  const { run } = await createRun(store, runInput());
   const claimed = (await store.claimRun(run.id, worker)) as Run;
   return { run: claimed, fence: { id: claimed.id, attempt: claimed.attempt, worker } };
 }

@@ -4,7 +4,7 @@ import { startQueue } from '../../app/store/queue.ts';
 import { fenceOf, type Run } from '../../app/store/run-row.ts';
 import { openStore, type Store } from '../../app/store/store.ts';
 import { type PostgresServer, postgresMissing, startPostgres } from '../support/postgres.ts';
-import { runInput, SUCCESS } from './databases.ts';
+import { createRun, runInput, SUCCESS } from './databases.ts';
 
 const missing = postgresMissing();
 
@@ -44,14 +44,14 @@ describe.skipIf(missing)(
       const seen: string[] = [];
       const handle = async ({ id }: { id: string }) => `seen ${seen.push(id)}`;
       const inbox = await startInbox(store.database, { worker: 'w1', onError, handle });
-      const { run } = await store.createRun(runInput());
+      const { run } = await createRun(store, runInput());
       await begun.promise;
 
       await server.stop('immediate');
       const delivery = { id: 'd1', event: 'ping', payload: {}, receivedAt: new Date() };
       const unreachable = { name: 'SpeckitError', code: 'unreachable', retryable: true };
       await expect(store.storeDelivery(delivery)).rejects.toMatchObject(unreachable);
-      await expect(store.createRun(runInput())).rejects.toMatchObject(unreachable);
+      await expect(createRun(store, runInput())).rejects.toMatchObject(unreachable);
       expect(queue.active()).toEqual([run.id]);
 
       await server.start();

@@ -2,7 +2,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { HANDOVER, type QueueOptions, startQueue } from '../../app/store/queue.ts';
 import { fenceOf, type Run } from '../../app/store/run-row.ts';
-import { onEachDatabase, runInput, SUCCESS } from './databases.ts';
+import { createRun, onEachDatabase, runInput, SUCCESS } from './databases.ts';
 
 onEachDatabase(database => {
   const start = (handler: QueueOptions['handler'], part: Partial<QueueOptions> = {}) =>
@@ -26,7 +26,7 @@ onEachDatabase(database => {
       { timeout, interval: 50 },
     );
   const create = async (part: Parameters<typeof runInput>[0] = {}) =>
-    (await database.store.createRun(runInput(part))).run;
+    (await createRun(database.store, runInput(part))).run;
 
   test('200 short runs on 8 pull requests over two workers: in order for each, side by side, none dropped', async () => {
     const { repositoryId } = runInput();

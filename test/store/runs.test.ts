@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import type { Run } from '../../app/store/run-row.ts';
 import { SpeckitError } from '../../shared/errors.ts';
-import { claimedRun, onEachDatabase, runInput, SUCCESS } from './databases.ts';
+import { claimedRun, createRun, onEachDatabase, runInput, SUCCESS } from './databases.ts';
 
 const ann = { id: 1, login: 'ann' };
 const bob = { id: 2, login: 'bob' };
@@ -15,7 +15,7 @@ onEachDatabase(database => {
       work: { kind: 'phase', text: 'nul \0 and half \ud800' },
       commentId: 3_000_000_000,
     });
-    const results = await Promise.all(Array.from({ length: 10 }, () => database.store.createRun(input)));
+    const results = await Promise.all(Array.from({ length: 10 }, () => createRun(database.store, input)));
     expect(results.filter(result => result.created)).toHaveLength(1);
     const run = results[0]?.run as Run;
     expect(new Set(results.map(result => result.run.id))).toEqual(new Set([run.id]));
@@ -26,13 +26,23 @@ onEachDatabase(database => {
     expect(await jobsOf(run)).toHaveLength(1);
   });
 
-  test('a run that cannot be queued is not stored either', async () => {
-    const send = vi.spyOn(database.store.database.boss, 'send').mockResolvedValueOnce(null);
-    const input = runInput();
-    await expect(database.store.createRun(input)).rejects.toMatchObject({ code: 'internal' });
-    send.mockRestore();
-    expect(await database.store.newestRun(input.repositoryId, 7)).toBeUndefined();
-    expect((await database.store.createRun(input)).created).toBe(true);
+  test('a run is shown before it is queued, and what shows it is noted down with the job', async () => {
+    const { store } = database;
+    const { run } = await store.insertRun(runInput());
+    expect(await jobsOf(run)).toHaveLength(0);
+    const shown = { statusCommentId: 5, checkRunIds: { [run.headSha]: 6 } };
+    await store.enqueueRun(run, shown);
+    await store.enqueueRun(run, shown);
+    expect(await jobsOf(run)).toHaveLength(1);
+    expect(await store.getRun(run.id)).toMatchObject({ ...shown, state: 'queued' });
+  });
+
+  test('a run that ended while it was being shown is not queued any more', async () => {
+    const { store } = database;
+    const { run } = await store.insertRun(runInput());
+    expect(await store.endQueuedRun(run.id, SUCCESS)).toBe(true);
+    await store.enqueueRun(run, { checkRunIds: {} });
+    expect(await jobsOf(run)).toHaveLength(0);
   });
 
   test('the runs of a pull request are found by id, prefix, commit and age', async () => {
@@ -40,9 +50,9 @@ onEachDatabase(database => {
     const { repositoryId } = runInput();
     const runs: Run[] = [];
     for (const headSha of ['a', 'b', 'b'])
-      runs.push((await store.createRun(runInput({ repositoryId, headSha: headSha.repeat(40) }))).run);
+      runs.push((await createRun(store, runInput({ repositoryId, headSha: headSha.repeat(40) }))).run);
     const [first, second, third] = runs as [Run, Run, Run];
-    await store.createRun(runInput({ repositoryId, pr: 8 }));
+    await createRun(store, runInput({ repositoryId, pr: 8 }));
 
     expect((await store.newestRun(repositoryId, 7))?.id).toBe(third.id);
     expect((await store.findRun(repositoryId, 7, second.id.toUpperCase()))?.id).toBe(second.id);
@@ -145,7 +155,7 @@ onEachDatabase(database => {
 
   test('a queued run can be ended, a running one cannot be ended that way', async () => {
     const { store } = database;
-    const { run } = await store.createRun(runInput());
+    const { run } = await createRun(store, runInput());
     expect(await store.requestCancel(run.id, ann)).toMatchObject({ state: 'queued' });
     expect(await store.endQueuedRun(run.id, { ...SUCCESS, conclusion: 'cancelled' })).toBe(true);
     expect(await store.endQueuedRun(run.id, SUCCESS)).toBe(false);
