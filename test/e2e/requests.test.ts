@@ -40,7 +40,9 @@ describe.concurrent('a shell command', () => {
     expect(comment.body).toContain(`Committed as [\`${head.sha.slice(0, 7)}\`]`);
     // Waiting, running, ended: one text for each.
     expect(comment.edits.length).toBeLessThanOrEqual(2);
-    await vi.waitFor(() => expect(at.github.reactions(id).map(one => one.content)).toEqual(['eyes', '+1']));
+    await vi.waitFor(() =>
+      expect(at.github.reactions(id).map(one => one.content)).toEqual(['eyes', 'rocket']),
+    );
     expect(await at.decisions()).toMatchObject([{ sender: 'alice', allowed: true, run: run.id, pr: at.pr }]);
   });
 

@@ -47,6 +47,9 @@ export interface Scenario {
   reply(body: string, user?: string): Promise<string>;
   /** The run that a comment started. */
   runOf(commentId: number, until?: (run: Run) => boolean): Promise<Run>;
+  /** The run that a label or button started. */
+  runFrom(delivery: Delivery | undefined, until?: (run: Run) => boolean): Promise<Run>;
+  /** Newest first. */
   runs(): Promise<Run[]>;
   /** What became of a delivery, once it was handled. */
   outcome(delivery: Delivery | undefined): Promise<string>;
@@ -113,6 +116,12 @@ export async function openScenario(
         },
         { timeout: 60_000, interval: 25 },
       ),
+    async runFrom(delivery, until = ended) {
+      const outcome = await scenario.outcome(delivery);
+      const run = /^Run (r\w{12}) is queued\.$/.exec(outcome)?.[1];
+      if (!run) throw new Error(outcome);
+      return stage.world.run(run, until);
+    },
     runs: () => store().listRuns({ repositoryId: id, pr }),
     outcome(delivery) {
       if (!delivery) throw new Error('No webhook was sent');

@@ -3,8 +3,10 @@ import { startWorld, type World, type WorldOptions } from '../../support/world.t
 import { type Gate, openGate } from './gate.ts';
 import { openScenario, type Scenario, type ScenarioOptions } from './scenario.ts';
 
-/** How many owners the server serves: each scenario has one of its own, since GitHub's limits are per installation. */
-const OWNERS = 60;
+/** Whom the server serves: each scenario has an owner of its own, since GitHub's limits are per installation. */
+const OWNERS = Array.from({ length: 60 }, (_, index) => `acme-${index + 1}`);
+/** For configurations that name repositories. */
+export const EVERYWHERE = OWNERS.map(owner => `${owner}/*`);
 
 export interface StageOptions extends WorldOptions {
   /** Of the server's profile `default`, beside its driver. */
@@ -33,11 +35,16 @@ export function useStage({ config, profile, log, ...options }: StageOptions = {}
     if (!world) throw new Error('The stage is set in beforeAll');
     return world;
   };
+  const nextOwner = () => {
+    const owner = OWNERS[scenes++];
+    if (!owner) throw new Error('More scenarios than owners');
+    return owner;
+  };
   const stage: Stage = {
     get world() {
       return opened();
     },
-    scenario: more => openScenario(stage, { owner: ownerName(++scenes), ...more }),
+    scenario: more => openScenario(stage, { owner: nextOwner(), ...more }),
     gate: () => openGate(opened().folder),
     handled: guid =>
       vi.waitFor(
@@ -55,7 +62,7 @@ export function useStage({ config, profile, log, ...options }: StageOptions = {}
     if (entry.msg === 'delivery handled' && entry.delivery) outcomes.set(entry.delivery, entry.outcome ?? '');
   };
   const whole = {
-    serve: { owners: Array.from({ length: OWNERS }, (_, index) => ownerName(index + 1)) },
+    serve: { owners: OWNERS },
     concurrency: 8,
     allow: { drivers: ['local'] },
     profiles: { default: { driver: 'local', ...profile } },
@@ -67,8 +74,4 @@ export function useStage({ config, profile, log, ...options }: StageOptions = {}
   });
   afterAll(() => world?.close());
   return stage;
-}
-
-function ownerName(number: number): string {
-  return `acme-${number}`;
 }
