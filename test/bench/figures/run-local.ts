@@ -1,0 +1,3 @@
+import { runFigure } from '../support/run-figure.ts';
+
+export default [runFigure('local')];

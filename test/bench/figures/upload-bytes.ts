@@ -1,0 +1,36 @@
+import { meterDocker } from '../support/socket-meter.ts';
+import { openUploads } from '../support/uploads.ts';
+import type { TreeKind } from '../trees.ts';
+import type { Figure, Measurement } from '../types.ts';
+
+async function open(kind: TreeKind): Promise<Measurement> {
+  await using opening = new AsyncDisposableStack();
+  // Before the driver and the `docker` program look for the engine.
+  const meter = opening.use(await meterDocker());
+  const uploads = opening.use(await openUploads(kind));
+  const opened = opening.move();
+  const counted = async (work: () => Promise<void>) => {
+    const before = meter.sent();
+    await work();
+    return meter.sent() - before;
+  };
+  return {
+    ours: () => uploads.inSandbox(sandbox => counted(() => uploads.upload(sandbox))),
+    reference: () => uploads.inSandbox(sandbox => counted(() => uploads.copy(sandbox))),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+const about = 'bytes to the engine for 1000 files, 100 MB; reference: `docker cp` of them';
+const figures: Figure[] = [
+  {
+    name: 'upload-bytes',
+    about,
+    unit: 'bytes',
+    runs: 2,
+    target: { kind: 'ratio', most: 0.5 },
+    open: () => open('text'),
+  },
+  { name: 'upload-bytes-incompressible', about, unit: 'bytes', runs: 2, open: () => open('incompressible') },
+];
+export default figures;

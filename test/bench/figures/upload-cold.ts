@@ -1,0 +1,27 @@
+import { seconds } from '../measure.ts';
+import { openUploads } from '../support/uploads.ts';
+import type { TreeKind } from '../trees.ts';
+import type { Figure, Measurement } from '../types.ts';
+
+async function open(kind: TreeKind): Promise<Measurement> {
+  const uploads = await openUploads(kind);
+  return {
+    ours: () => uploads.inSandbox(sandbox => seconds(() => uploads.upload(sandbox))),
+    reference: () => uploads.inSandbox(sandbox => seconds(() => uploads.copy(sandbox))),
+    [Symbol.asyncDispose]: () => uploads[Symbol.asyncDispose](),
+  };
+}
+
+const about = '1000 files, 100 MB, into a fresh container and checked out there; reference: `docker cp` of them';
+const figures: Figure[] = [
+  {
+    name: 'upload-cold',
+    about,
+    unit: 's',
+    runs: 5,
+    target: { kind: 'ratio', most: 1.1 },
+    open: () => open('text'),
+  },
+  { name: 'upload-cold-incompressible', about, unit: 's', runs: 5, open: () => open('incompressible') },
+];
+export default figures;

@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { PassThrough } from 'node:stream';
+import { git, gitLine } from '../../../shared/sync/git.ts';
+import { type Mirror, openMirror } from '../../../shared/sync/mirror.ts';
+import { type TreeKind, tree } from '../trees.ts';
+
+/** A seeded tree as plain files and as a commit that a mirror holds. */
+export interface BigRepository extends AsyncDisposable {
+  /** Everything is below this folder. */
+  folder: string;
+  /** The plain files. */
+  files: string;
+  mirror: Mirror;
+  /** The pinned commit. */
+  commit: string;
+}
+
+/** Writes the tree of that kind to disk and fetches it into a fresh mirror, as a run would. */
+export async function bigRepository(kind: TreeKind): Promise<BigRepository> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'speckit-bench-'));
+  const files = path.join(folder, 'files');
+  const origin = path.join(folder, 'origin.git');
+  await git(['init', '-q', '--bare', '-b', 'main', origin]);
+  const stream = new PassThrough();
+  const [commit] = await Promise.all([importTree(origin, stream), writeTree(kind, files, stream)]);
+  const mirror = await openMirror(path.join(folder, 'mirror'));
+  await mirror.fetch({ url: `file://${origin}`, commit });
+  await rm(origin, { recursive: true });
+  return {
+    folder,
+    files,
+    mirror,
+    commit,
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+async function importTree(gitDir: string, stdin: PassThrough): Promise<string> {
+  await git(['fast-import', '--quiet'], { gitDir, stdin });
+  return await gitLine(['rev-parse', 'main'], { gitDir });
+}
+
+async function writeTree(kind: TreeKind, folder: string, stream: PassThrough): Promise<void> {
+  const send = async (bytes: string | Buffer) => {
+    if (!stream.write(bytes)) await once(stream, 'drain');
+  };
+  await send('commit refs/heads/main\ncommitter bench <bench@example.com> 1600000000 +0000\ndata 4\ntree\n');
+  for (const [name, content] of tree(kind)) {
+    const file = path.join(folder, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, content);
+    await send(`M 100644 inline ${name}\ndata ${content.length}\n`);
+    await send(content);
+    await send('\n');
+  }
+  stream.end();
+}
