@@ -4,7 +4,7 @@ import type { AppContext, Repository } from '../context.ts';
 import type { Run } from '../store/run-row.ts';
 import type { Sender } from '../webhooks/incoming.ts';
 import { openReporter } from '../worker/open-reporter.ts';
-import { decided } from './handle-request.ts';
+import { decided } from './answer.ts';
 import type { Request } from './request.ts';
 
 /** Carries out `/speckit cancel`. @throws SpeckitError `usage` when the run has ended already */

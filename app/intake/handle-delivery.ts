@@ -4,8 +4,9 @@ import { parseExternalId } from '../../shared/github/check-run.ts';
 import type { AppContext } from '../context.ts';
 import type { Delivery } from '../store/inbox.ts';
 import { type Incoming, readIncoming } from '../webhooks/incoming.ts';
+import { refuse } from './answer.ts';
 import { cancelAll } from './cancel.ts';
-import { handleRequest, refuse } from './handle-request.ts';
+import { handleRequest } from './handle-request.ts';
 import { type Request, repositoryOf, requestBase } from './request.ts';
 
 /** Handles one stored delivery and says in a sentence what became of it. Safe to be called again for the same one. */

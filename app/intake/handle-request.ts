@@ -1,9 +1,8 @@
-import { isSpeckitError, type SpeckitError } from '../../shared/errors.ts';
-import { refusalComment } from '../../shared/github/comment-text.ts';
-import { reply } from '../../shared/github/status-comment.ts';
+import { isSpeckitError } from '../../shared/errors.ts';
 import { type Decision, decide, decideSender, isServed } from '../../shared/profile/policy.ts';
 import type { AppContext } from '../context.ts';
 import { workOf } from '../worker/facts.ts';
+import { refuse } from './answer.ts';
 import { cancelRun } from './cancel.ts';
 import { findTarget } from './find-target.ts';
 import { type Gathered, gather } from './gather.ts';
@@ -71,36 +70,4 @@ async function carryOut(context: AppContext, request: Request, gathered: Gathere
     case 'help':
       return showHelp(context, request, gathered);
   }
-}
-
-/** Answers with the reason, and notes the refusal down. */
-export async function refuse(
-  context: AppContext,
-  request: Omit<Request, 'command'>,
-  error: SpeckitError,
-  silent = false,
-): Promise<string> {
-  const { owner, repo, number } = request;
-  await decided(context, request, { allowed: false, reason: error.message });
-  if (silent) return `Refused without an answer: ${error.message}`;
-  const client = context.github.client(request, 'intake');
-  await reply({ client, owner, repo, number, body: refusalComment(error) });
-  return `Refused: ${error.message}`;
-}
-
-/** One line of the audit log. */
-export async function decided(
-  { store }: AppContext,
-  request: Omit<Request, 'command'>,
-  verdict: { allowed: boolean; reason: string; run?: string },
-): Promise<void> {
-  await store.recordDecision({
-    deliveryId: request.deliveryId,
-    repository: fullName(request),
-    pr: request.number,
-    sender: request.sender.login,
-    command: request.words,
-    at: new Date(),
-    ...verdict,
-  });
 }

@@ -3,8 +3,8 @@ import { replyComment } from '../../shared/github/comment-text.ts';
 import { reply } from '../../shared/github/status-comment.ts';
 import { profileNames } from '../../shared/profile/layers.ts';
 import type { AppContext } from '../context.ts';
+import { decided } from './answer.ts';
 import type { Gathered } from './gather.ts';
-import { decided } from './handle-request.ts';
 import { readProjectPhases } from './project.ts';
 import type { Request } from './request.ts';
 

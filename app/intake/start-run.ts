@@ -6,8 +6,8 @@ import type { AppContext } from '../context.ts';
 import { profileOf, type StoredWork } from '../worker/facts.ts';
 import { bestEffortReaction, openReporter } from '../worker/open-reporter.ts';
 import { headMoved } from '../worker/settle-head.ts';
+import { decided } from './answer.ts';
 import type { Gathered } from './gather.ts';
-import { decided } from './handle-request.ts';
 import { phasesFor } from './project.ts';
 import { fullName, type Request } from './request.ts';
 

@@ -3,7 +3,7 @@ import { createStatusComment } from '../../shared/github/status-comment.ts';
 import type { AppContext } from '../context.ts';
 import type { Run } from '../store/run-row.ts';
 import { runFacts } from '../worker/facts.ts';
-import { decided } from './handle-request.ts';
+import { decided } from './answer.ts';
 import type { Request } from './request.ts';
 
 /** Brings a run's status comment up to date, wherever the run is worked on. */
