@@ -1,10 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import e2b from '../../shared/drivers/e2b.ts';
 import { startE2b } from '../services/e2b/server.ts';
-import { type ContractSetup, driverContract, uniqueName } from './driver.ts';
+import { driverContract } from './driver.ts';
+import { smallDisk } from './small-disk.ts';
 
 const key = process.env.E2B_API_KEY;
 
@@ -29,26 +27,4 @@ if (key) {
       credentials: { E2B_API_KEY: service.key },
     });
   driverContract('e2b', false, { driver, ...smallDisk(driver) });
-}
-
-function smallDisk(driver: ContractSetup['driver']): Pick<ContractSetup, 'smallDisk' | 'exempt'> {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
-    return { exempt: { smallDisk: 'only root on Linux can mount a small disk' } };
-  }
-  return {
-    async smallDisk() {
-      const sandbox = await driver().create({ name: uniqueName(), labels: {} });
-      const dir = join(sandbox.home, 'small');
-      await mkdir(dir);
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', dir]);
-      return {
-        sandbox,
-        dir,
-        async [Symbol.asyncDispose]() {
-          execFileSync('umount', ['--lazy', dir]);
-          await sandbox.destroy();
-        },
-      };
-    },
-  };
 }

@@ -158,3 +158,12 @@ export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   for await (const chunk of request) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
+
+/** Resolves when the response takes more, or is closed. */
+export async function drained(response: ServerResponse): Promise<void> {
+  const settled = new AbortController();
+  const either = ['drain', 'close'].map(event => once(response, event, { signal: settled.signal }));
+  await Promise.race(either).catch(() => {});
+  settled.abort();
+  await Promise.allSettled(either);
+}

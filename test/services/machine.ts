@@ -18,7 +18,6 @@ export class Machine {
   readonly home: string;
   readonly #mark = randomUUID();
   readonly #env: Readonly<Record<string, string>>;
-  #gone = false;
 
   private constructor(root: string, env: Readonly<Record<string, string>>) {
     this.root = root;
@@ -30,10 +29,6 @@ export class Machine {
     const machine = new Machine(await mkdtemp(join(tmpdir(), 'service-')), env);
     await mkdir(machine.home);
     return machine;
-  }
-
-  get gone(): boolean {
-    return this.#gone;
   }
 
   /** Starts a process that knows only the machine's environment and `env`. */
@@ -77,8 +72,12 @@ export class Machine {
     };
   }
 
+  /** Ends all processes; the files stay. */
+  async stop(): Promise<void> {
+    await killMarked(MARK, this.#mark);
+  }
+
   async destroy(): Promise<void> {
-    this.#gone = true;
     await killMarked(MARK, this.#mark);
     await rm(this.root, { recursive: true, force: true, maxRetries: 5 });
   }

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { bodyOf, Refusal } from '../front.ts';
+import { bodyOf, drained, Refusal } from '../front.ts';
 
 /** A failure as the Connect protocol names it. */
 export class RpcError extends Error {
@@ -80,11 +79,6 @@ export class ServerStream {
     frame.writeUInt8(flags, 0);
     frame.writeUInt32BE(json.length, 1);
     json.copy(frame, 5);
-    if (this.#response.write(frame)) return;
-    const settled = new AbortController();
-    const either = ['drain', 'close'].map(event => once(this.#response, event, { signal: settled.signal }));
-    await Promise.race(either).catch(() => {});
-    settled.abort();
-    await Promise.allSettled(either);
+    if (!this.#response.write(frame)) await drained(this.#response);
   }
 }
