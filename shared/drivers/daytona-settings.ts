@@ -36,9 +36,14 @@ export const daytonaSettings = z
       .regex(/^[a-z_][a-z0-9_-]{0,31}$/, 'must be the name of a user')
       .optional()
       .describe('User that commands run as; default: that of the snapshot or image.'),
-    cpus: z.int().min(1).max(64).optional().describe('CPU cores; only with `image`, a snapshot has its own.'),
-    memory: size.describe('Memory in whole `g`; only with `image`.'),
-    disk: size.describe('Disk in whole `g`; only with `image`.'),
+    resources: z
+      .strictObject({
+        cpus: z.int().min(1).max(64).optional().describe('CPU cores.'),
+        memory: size.describe('Memory in whole `g`.'),
+        disk: size.describe('Disk in whole `g`.'),
+      })
+      .optional()
+      .describe('What the sandbox gets; only with `image`, as a snapshot has its own.'),
     region: z
       .string()
       .regex(/^[\w-]{1,60}$/, 'must be the name of a region')
@@ -59,13 +64,12 @@ export const daytonaSettings = z
       .default('https://app.daytona.io/api')
       .describe('Address of the API, with `/api` at its end.'),
   })
-  .superRefine(({ snapshot, image, cpus, memory, disk }, context) => {
+  .superRefine(({ snapshot, image, resources }, context) => {
     const issue = (path: string, message: string) =>
       context.addIssue({ code: 'custom', path: [path], message });
     if (snapshot !== undefined && image !== undefined) issue('image', 'must not stand beside `snapshot`');
-    if (image !== undefined) return;
-    for (const [key, value] of Object.entries({ cpus, memory, disk })) {
-      if (value !== undefined) issue(key, 'can only be set with `image`; a snapshot has its own');
+    if (resources && image === undefined) {
+      issue('resources', 'can only be set with `image`; a snapshot has its own');
     }
   });
 export type DaytonaSettings = z.infer<typeof daytonaSettings>;
@@ -79,7 +83,7 @@ export function createParams(
   settings: DaytonaSettings,
   spec: SandboxSpec,
 ): CreateSandboxFromImageParams | CreateSandboxFromSnapshotParams {
-  const { image, snapshot, user, cpus, memory, disk, labels, network } = settings;
+  const { image, snapshot, user, resources = {}, labels, network } = settings;
   const common = {
     name: spec.name,
     // A new object, as the SDK writes into it.
@@ -91,7 +95,8 @@ export function createParams(
     ...(typeof network === 'object' && { domainAllowList: network.allow.join(',') }),
   };
   if (image === undefined) return { ...common, ...(snapshot !== undefined && { snapshot }) };
-  const resources = { cpu: cpus, memory: gib(memory), disk: gib(disk) };
-  const given = Object.entries(resources).filter(([, value]) => value !== undefined);
+  const { cpus, memory, disk } = resources;
+  const wanted = { cpu: cpus, memory: gib(memory), disk: gib(disk) };
+  const given = Object.entries(wanted).filter(([, value]) => value !== undefined);
   return { ...common, image, ...(given.length > 0 && { resources: Object.fromEntries(given) }) };
 }

@@ -4,6 +4,8 @@ import type { DriverDefinition } from './types.ts';
 const DRIVERS = {
   local: () => import('./local.ts'),
   docker: () => import('./docker.ts'),
+  e2b: () => import('./e2b.ts'),
+  daytona: () => import('./daytona.ts'),
 } as const;
 
 export type DriverName = keyof typeof DRIVERS;

@@ -81,12 +81,16 @@ const RULES: Readonly<Record<string, Rule>> = {
   pids: atMost('pids', 0),
   network: {
     exceeded(value, { network }) {
-      return network && !network.includes(String(value)) ? `allows only ${listed(network)}` : undefined;
+      return network && !withinNetwork(value, network) ? `allows only ${listed(network)}` : undefined;
     },
     lowered: (standard, { network }) =>
-      network && !network.includes(String(standard)) ? network[0] : undefined,
+      network && !withinNetwork(standard, network) ? network[0] : undefined,
   },
 };
+
+/** A list of what may be reached is within `full`. */
+const withinNetwork = (value: unknown, allowed: readonly string[]) =>
+  allowed.includes(typeof value === 'object' ? 'full' : String(value));
 
 /** Throws `denied` unless the server lets a repository ask for each of these settings. */
 export function checkSettings(settings: RawSettings, ceiling: Ceiling, source: Source): void {
