@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Scenario } from './support/scenario.ts';
 import { EVERYWHERE, useStage } from './support/stage.ts';
 
 const KEY = 'npm_abcdefghijklmnopqrstuvwxyz0123456789';
@@ -12,7 +13,12 @@ const stage = useStage({
 
 const CONFIG = '.github/speckit.yml';
 
-describe.concurrent('a command with a mistake gets one reply', () => {
+describe('a command with a mistake gets one reply', () => {
+  let at: Scenario;
+  beforeAll(async () => {
+    at = await stage.scenario();
+  });
+
   test.each([
     ['/speckit rn plan', ['There is no command `rn`', 'Did you mean `run`?']],
     ['/speckitt run plan', ['Did you mean `/speckit run`?']],
@@ -21,7 +27,7 @@ describe.concurrent('a command with a mistake gets one reply', () => {
     ['/speckit run --profil fast plan', ['There is no flag `--profil`', 'Did you mean `--profile`?']],
     ['/speckit run --profile defalt plan', ['`defalt`', 'Did you mean `default`?']],
     ['/speckit run --driver dokcer plan', ['There is no driver `dokcer`', 'Did you mean `docker`?']],
-    ['/speckit run --driver docker -- true', ['allows only `local`']],
+    ['/speckit run --driver docker -- true', ['`--driver`', 'belongs to the server']],
     ['/speckit run --agent claud plan', ['There is no agent `claud`', 'Did you mean `claude`?']],
     ['/speckit run --timeout soon plan', ['`--timeout`', '`soon`']],
     ['/speckit run --timeout 20h -- true', ['`--timeout`', 'allows at most 2h']],
@@ -30,22 +36,27 @@ describe.concurrent('a command with a mistake gets one reply', () => {
     ['/speckit run specify', ['The phase `specify` needs a description']],
     ['/speckit run -- echo a\u200bb', ['U+200B']],
     ['/speckit cancel everything', ['takes one run at most']],
-    [`/speckit run ${'x'.repeat(65_000)}`, ['There is no phase `xxx']],
-  ])('%.40s', async (body, expected) => {
-    const at = await stage.scenario();
+    [`/speckit run ${'x'.repeat(65_000)}`, ['`xxx', 'is not the name of a phase']],
+  ])('%.60j', async (body, expected) => {
+    const before = at.said().length;
     const said = await at.reply(body);
     for (const part of expected) expect(said).toContain(part);
     expect(said).toContain('`/speckit help` lists the commands.');
     expect(said.length).toBeLessThan(3_000);
-    expect(at.said()).toHaveLength(1);
+    expect(at.said()).toHaveLength(before + 1);
     expect(await at.runs()).toEqual([]);
-    expect(await at.decisions()).toMatchObject([{ sender: 'alice', allowed: false }]);
+    const [decision] = await at.decisions();
+    expect(decision).toMatchObject({ sender: 'alice', allowed: false, command: body.slice(0, 500) });
   });
 });
 
-describe.concurrent('a comment as long as GitHub allows', () => {
+describe('a comment as long as GitHub allows', () => {
+  let at: Scenario;
+  beforeAll(async () => {
+    at = await stage.scenario();
+  });
+
   test('is taken whole', async () => {
-    const at = await stage.scenario();
     const start = '/speckit run -- cat > long.txt <<"END"\n';
     const end = '\nEND';
     const text = 'x'.repeat(65_536 - start.length - end.length);
@@ -55,18 +66,22 @@ describe.concurrent('a comment as long as GitHub allows', () => {
   });
 
   test.each(['x', '/', '`', '> /speckit run plan\n', '/speckit'])('of %j is no request', async part => {
-    const at = await stage.scenario();
     const body = part.repeat(Math.floor(65_536 / part.length));
     const { status, delivery } = await at.post(body);
     expect(status).toBe(200);
-    expect(stage.world.logged()).not.toContain(delivery.guid);
+    expect(await stage.isStored(delivery.guid)).toBe(false);
   });
 });
 
-describe.concurrent('a configuration that does not hold', () => {
+describe('a configuration that does not hold', () => {
+  let at: Scenario;
+  beforeAll(async () => {
+    at = await stage.scenario();
+  });
+
   test.each([
     ['profiles: { default: { timeout: soon } }', ['profiles.default.timeout', '`soon`', '30m']],
-    ['profile: default\nprofils: {}', ['`profils` is not a known key', 'Did you mean `profiles`?']],
+    ['profile: default\nprofils: {}', ['`profils` is not a known key', 'Known here: `profile`']],
     ['profiles: { default: { driver: dokcer } }', ['profiles.default.driver', '`dokcer`', '`docker`']],
     ['profile: fats\nprofiles: { fast: {} }', ['`fats`', '`fast`']],
     ['a: [', ['is not valid YAML at line 1']],
@@ -84,10 +99,13 @@ describe.concurrent('a configuration that does not hold', () => {
       'profiles: { mine: { driver: local, env: [UNHEARD_OF] } }\nprofile: mine',
       ['`UNHEARD_OF`', 'does not pass to'],
     ],
-    ['profiles: { default: { local: { path: [/opt] } } }', ['profiles.default.local', 'sets that by itself']],
+    [
+      'profiles: { default: { local: { path: [/opt] } } }',
+      ['profiles.default.local.path', 'belongs to the server'],
+    ],
     ['profiles: { default: { set: { A: b } } }', ['`profiles.default.set` is not a known key']],
   ])('is answered with its place: %j', async (text, expected) => {
-    const at = await stage.scenario({ files: { [CONFIG]: text } });
+    await at.github.commit(at.repo, 'main', { [CONFIG]: text });
     const said = await at.reply('/speckit run -- env');
     expect(said).toContain(CONFIG);
     for (const part of expected) expect(said).toContain(part);
@@ -95,9 +113,9 @@ describe.concurrent('a configuration that does not hold', () => {
   });
 
   test('on the branch of the pull request plays no part', async () => {
-    const at = await stage.scenario({ change: { [CONFIG]: 'profiles: { default: { env: [NPM_TOKEN] } }' } });
-    const run = await at.run('/speckit run -- echo "[$NPM_TOKEN]"');
-    expect(at.checksOf(run)[0]?.text).toContain('[]');
+    const own = await stage.scenario({ change: { [CONFIG]: 'profiles: { default: { env: [NPM_TOKEN] } }' } });
+    const run = await own.run('/speckit run -- echo "[$NPM_TOKEN]"');
+    expect(own.checksOf(run)[0]?.text).toContain('[]');
   });
 });
 
@@ -204,7 +222,7 @@ describe.concurrent('bots', () => {
     const at = await stage.scenario();
     const { status, delivery } = await at.post('/speckit run -- true', at.github.app.botLogin);
     expect(status).toBe(200);
-    expect(stage.world.logged()).not.toContain(delivery.guid);
+    expect(await stage.isStored(delivery.guid)).toBe(false);
   });
 });
 
@@ -219,11 +237,7 @@ describe.concurrent('a webhook', () => {
     payload.comment.body = '/speckit run -- true';
     const forged = await at.github.deliver('issue_comment', payload, { signature });
     expect([400, 401]).toContain(forged.response?.status);
-    const stored = await stage.world.server.context.store.database.query(
-      'SELECT id FROM speckit.deliveries WHERE id = $1',
-      [forged.guid],
-    );
-    expect(stored).toEqual([]);
+    expect(await stage.isStored(forged.guid)).toBe(false);
     expect(await at.runs()).toEqual([]);
   });
 
@@ -237,6 +251,6 @@ describe.concurrent('a webhook', () => {
     });
     await delivery?.finished;
     expect(delivery).toMatchObject({ action: 'edited', response: { status: 200 } });
-    expect(stage.world.logged()).not.toContain(delivery?.guid);
+    expect(await stage.isStored(delivery?.guid ?? '')).toBe(false);
   });
 });

@@ -22,6 +22,8 @@ export interface Stage {
   gate(): Gate;
   /** What became of a delivery, once the App has handled it. */
   handled(guid: string): Promise<string>;
+  /** Whether a delivery was stored to be handled. */
+  isStored(guid: string): Promise<boolean>;
 }
 
 /** Starts a world before the file's tests and ends it after them. */
@@ -55,6 +57,11 @@ export function useStage({ config, profile, log, ...options }: StageOptions = {}
         },
         { timeout: 60_000, interval: 10 },
       ),
+    async isStored(guid) {
+      const { database } = opened().server.context.store;
+      const rows = await database.query('SELECT id FROM speckit.deliveries WHERE id = $1', [guid]);
+      return rows.length > 0;
+    },
   };
   const hear = (line: string) => {
     log?.(line);

@@ -1,0 +1,169 @@
+import { describe, expect, test, vi } from 'vitest';
+import { useStage } from './support/stage.ts';
+
+const stage = useStage();
+
+/** A run that has made a file and waits. */
+async function underWay() {
+  const at = await stage.scenario();
+  const gate = stage.gate();
+  const { id } = await at.post(`/speckit run -- echo made > made.txt; ${gate.wait}`);
+  await gate.reached();
+  return { at, gate, id };
+}
+
+const sandboxes = async () => {
+  const { loadDriver } = await import('../../shared/drivers/index.ts');
+  const driver = await loadDriver('local');
+  const dataDir = `${stage.world.folder}/data/sandboxes`;
+  return (await driver.make(driver.settings.parse({}), { dataDir }).list({})).map(one => one.labels.run);
+};
+
+describe.concurrent('a pull request', () => {
+  test('that is closed in the middle ends its run, which says so', async () => {
+    const { at, id } = await underWay();
+    const { delivery } = await at.github.closePullRequest(at.repo, at.pr);
+    expect(await at.outcome(delivery)).toContain('Cancelled 1');
+    const run = await at.runOf(id);
+    expect(run.conclusion).toBe('cancelled');
+    expect((await at.head()).sha).toBe(at.headSha);
+    expect(at.checksOf(run)).toMatchObject([{ conclusion: 'cancelled' }]);
+    expect(at.statusOf(run).body).toContain('cancelled');
+    expect(await sandboxes()).not.toContain(run.id);
+  });
+
+  test('that is closed before the start takes its waiting runs with it', async () => {
+    const { at, id } = await underWay();
+    const second = await at.post('/speckit run -- echo 2 > two.txt');
+    await at.outcome(second.delivery);
+    await at.github.closePullRequest(at.repo, at.pr);
+    expect(await at.runOf(second.id)).toMatchObject({ conclusion: 'cancelled', attempt: 0 });
+    expect((await at.runOf(id)).conclusion).toBe('cancelled');
+  });
+
+  test('that is closed without our hearing of it gets no commit', async () => {
+    const { at, gate, id } = await underWay();
+    stage.world.github.setWebhookUrl(undefined);
+    await at.github.closePullRequest(at.repo, at.pr);
+    stage.world.github.setWebhookUrl(`${stage.world.server.url}/api/github/webhooks`);
+    await gate.open();
+    const run = await at.runOf(id);
+    expect(run.commitSha).toBeUndefined();
+    expect(run.outcome?.title).toContain('closed');
+    expect((await at.head()).sha).toBe(at.headSha);
+    expect(at.statusOf(run).body).toContain('closed');
+  });
+
+  test('whose branch is deleted in the middle loses nothing', async () => {
+    const { at, gate, id } = await underWay();
+    stage.world.github.setWebhookUrl(undefined);
+    await at.github.deleteBranch(at.repo, at.branch);
+    stage.world.github.setWebhookUrl(`${stage.world.server.url}/api/github/webhooks`);
+    await gate.open();
+    const run = await at.runOf(id);
+    expect(run.commitSha).toBeUndefined();
+    expect(at.statusOf(run).body).toMatch(/branch|closed/);
+    const ref = `refs/speckit/runs/${run.id}`;
+    expect((await at.github.readFile(at.repo, ref, 'made.txt'))?.toString()).toBe('made\n');
+    expect(await at.github.refs(at.repo)).not.toHaveProperty(`refs/heads/${at.branch}`);
+    expect(await sandboxes()).not.toContain(run.id);
+  });
+
+  test('whose branch is deleted is refused a further run', async () => {
+    const at = await stage.scenario();
+    await at.github.deleteBranch(at.repo, at.branch);
+    expect(await at.reply('/speckit run -- true')).toContain('closed');
+  });
+
+  test('whose conversation is locked still gets its commit and its check run', async () => {
+    const at = await stage.scenario();
+    await at.github.lockConversation(at.repo, at.pr);
+    const run = await at.run('/speckit run -- echo made > made.txt');
+    expect(run.conclusion).toBe('success');
+    expect(at.said()).toEqual([]);
+    expect(at.checksOf(run).map(one => one.conclusion)).toEqual(['success', 'success']);
+    expect(await at.read('made.txt')).toBe('made\n');
+  });
+
+  test('whose conversation is locked in the middle keeps its comment up to date', async () => {
+    const { at, gate, id } = await underWay();
+    await at.github.lockConversation(at.repo, at.pr);
+    await gate.open();
+    const run = await at.runOf(id);
+    expect(at.statusOf(run).body).toContain('succeeded');
+  });
+});
+
+describe.concurrent('a repository', () => {
+  test('whose rules refuse the commit gets the result on a ref', async () => {
+    const at = await stage.scenario();
+    await at.github.protectBranch(at.repo, at.branch);
+    const run = await at.run('/speckit run -- echo made > made.txt');
+    const ref = `refs/speckit/runs/${run.id}`;
+    expect(run).toMatchObject({ conclusion: 'failure', commitSha: undefined, resultRef: ref });
+    expect((await at.head()).sha).toBe(at.headSha);
+    expect((await at.github.readFile(at.repo, ref, 'made.txt'))?.toString()).toBe('made\n');
+    const { body } = at.statusOf(run);
+    expect(body).toMatch(/protect|rule/);
+    expect(body).toContain(`git fetch ${at.github.url}/${at.repo}.git ${ref}`);
+    expect(at.checksOf(run)).toMatchObject([{ conclusion: 'failure' }]);
+  });
+
+  test('that the App is taken from in the middle: the run ends with the reason, its sandbox is released', async () => {
+    const { at, gate, id } = await underWay();
+    at.github.uninstall(at.owner);
+    await gate.open();
+    const run = await at.runOf(id);
+    expect(run).toMatchObject({ conclusion: 'failure', commitSha: undefined });
+    expect(run.outcome?.error).toMatchObject({
+      code: 'auth',
+      message: expect.stringContaining('not installed'),
+    });
+    expect(await sandboxes()).not.toContain(run.id);
+    // Installed again, the person can go on.
+    at.github.install(at.owner);
+    expect((await at.run('/speckit retry -- true'.slice(0, 14))).id).not.toBe(run.id);
+  });
+
+  test('whose tokens are revoked in the middle gets new ones', async () => {
+    const { at, gate, id } = await underWay();
+    at.github.expireTokens(at.owner);
+    await gate.open();
+    expect((await at.runOf(id)).conclusion).toBe('success');
+    expect(await at.read('made.txt')).toBe('made\n');
+  });
+
+  test('that does not grant what the commit needs says what to do', async () => {
+    const at = await stage.scenario();
+    at.github.install(at.owner, {
+      permissions: { contents: 'read', pull_requests: 'write', checks: 'write', issues: 'write' },
+    });
+    const { id, delivery } = await at.post('/speckit run -- echo made > made.txt');
+    const outcome = await at.outcome(delivery);
+    expect(outcome).toContain('does not grant');
+    expect(await at.runs()).toMatchObject([]);
+    await vi.waitFor(() => expect(at.github.reactions(id)).toEqual([]));
+  });
+});
+
+test('answers of GitHub that get lost make nothing twice', async () => {
+  const at = await stage.scenario();
+  const lost = new Set<string>();
+  const undo = at.github.onRequest(({ method, path }) => {
+    const which = /\/(check-runs|comments)$/.exec(path)?.[1];
+    if (method !== 'POST' || !path.includes(`/${at.repo}/`) || !which || lost.has(which)) return undefined;
+    if (!path.endsWith('/check-runs') && !path.includes(`/issues/${at.pr}/`)) return undefined;
+    lost.add(which);
+    return { status: 502, body: { message: 'Server Error' }, apply: true };
+  });
+  // The person's own comment is the first of the comments.
+  lost.add('comments');
+  const { id, delivery } = await at.post('/speckit run -- echo made > made.txt');
+  lost.delete('comments');
+  await at.outcome(delivery);
+  const run = await at.runOf(id);
+  undo();
+  expect(run.conclusion).toBe('success');
+  at.statusOf(run);
+  expect(at.checksOf(run, at.headSha)).toHaveLength(1);
+});
