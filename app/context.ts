@@ -9,6 +9,8 @@ export interface AppContext {
   appId: number;
   config: ServerConfig;
   store: Store;
+  /** Who this server is, on the labels of its sandboxes. */
+  serverId: string;
   github: GitHub;
   log: Log;
   /** Absolute; mirrors, scratch folders and local sandboxes live in it. */

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
 import { createNodeMiddleware, Probot, ProbotOctokit } from 'probot';
+import { credentialNames } from '../shared/drivers/open.ts';
 import type { ServerConfig } from '../shared/profile/config.ts';
 import { parseServerConfig } from '../shared/profile/load.ts';
 import type { AppContext } from './context.ts';
@@ -14,6 +15,8 @@ import { createLog, type Log } from './log.ts';
 import { startInbox } from './store/inbox.ts';
 import { startQueue } from './store/queue.ts';
 import { openStore } from './store/store.ts';
+import { placeOpener } from './sweeper/place.ts';
+import { type Sweeper, startSweeper } from './sweeper/sweeper.ts';
 import { receiveInto } from './webhooks/receive.ts';
 import { executeRun } from './worker/execute-run.ts';
 
@@ -27,6 +30,7 @@ export interface RunningServer {
   /** `http://host:port`. */
   url: string;
   context: AppContext;
+  sweeper: Sweeper;
   /** Takes no new work, lets go of what runs and closes everything. Resolves within 10 s. */
   close(): Promise<void>;
 }
@@ -37,6 +41,8 @@ export interface ServerOptions {
   variables: Readonly<Record<string, string | undefined>>;
   log?: Log;
   listen?: AppContext['listen'];
+  /** Between two looks for sandboxes that nobody needs any more; default 30 s. */
+  sweepEveryMs?: number;
 }
 
 /** Starts the App: webhooks, inbox and queue in one process. */
@@ -45,11 +51,13 @@ export async function startServer({
   variables,
   log: given,
   listen: hear,
+  sweepEveryMs,
 }: ServerOptions): Promise<RunningServer> {
   const config = await readConfig(environment.configPath);
   const { privateKey, webhookSecret } = environment;
   const log =
-    given ?? createLog({ level: variables.LOG_LEVEL, secrets: secretsOf(environment, config, variables) });
+    given ??
+    createLog({ level: variables.LOG_LEVEL, secrets: await secretsOf(environment, config, variables) });
   const probot = new Probot({
     appId: environment.appId,
     privateKey,
@@ -68,6 +76,7 @@ export async function startServer({
     appId: Number(environment.appId),
     config,
     store,
+    serverId: await store.serverId(),
     github: createGitHub(probot, environment.github, { debug: message => log.debug(message) }),
     log,
     dataDir: environment.dataDir,
@@ -91,6 +100,13 @@ export async function startServer({
     handler: (run, signal) => executeRun(context, run, signal),
     onError: (error, run) => log.error({ run, err: error }, 'queue'),
   });
+  const sweeper = startSweeper({
+    store,
+    log,
+    serverId: context.serverId,
+    place: placeOpener(context),
+    ...(sweepEveryMs === undefined ? {} : { everyMs: sweepEveryMs }),
+  });
   const middleware = await createNodeMiddleware(receiveInto(store, context.appId, log), {
     probot,
     webhooksPath: WEBHOOK_PATH,
@@ -107,12 +123,13 @@ export async function startServer({
   return {
     url,
     context,
+    sweeper,
     async close() {
       await new Promise(resolve => {
         http.close(resolve);
         http.closeIdleConnections();
       });
-      await inbox.stop({ timeoutMs: 2_000 });
+      await Promise.all([inbox.stop({ timeoutMs: 2_000 }), sweeper.stop()]);
       await queue.stop({ timeoutMs: 6_000 });
       await store.close();
     },
@@ -128,12 +145,13 @@ async function readConfig(file: string): Promise<ServerConfig> {
 }
 
 /** Everything that this process knows and nobody may read in a log. */
-function secretsOf(
+async function secretsOf(
   { privateKey, webhookSecret, databaseUrl }: Environment,
   config: ServerConfig,
   variables: ServerOptions['variables'],
-): string[] {
-  const passed = Object.keys(config.variables).flatMap(name => variables[name] ?? []);
+): Promise<string[]> {
+  const names = [...Object.keys(config.variables), ...(await credentialNames())];
+  const passed = names.flatMap(name => variables[name] ?? []);
   const password =
     databaseUrl && URL.canParse(databaseUrl) ? decodeURIComponent(new URL(databaseUrl).password) : '';
   return [privateKey, webhookSecret, password, ...passed].filter(Boolean);

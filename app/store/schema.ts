@@ -89,4 +89,33 @@ export const MIGRATIONS: readonly string[] = [
   -- Output is text that pglz shrinks little for the time it takes in the embedded database.
   ALTER TABLE speckit.output ALTER COLUMN bytes SET STORAGE EXTERNAL;
   `,
+  `
+  -- One row: who this server is, on the labels of its sandboxes.
+  CREATE TABLE speckit.server (
+    id text NOT NULL,
+    only_one boolean PRIMARY KEY DEFAULT true CHECK (only_one)
+  );
+  INSERT INTO speckit.server (id) VALUES (replace(gen_random_uuid()::text, '-', ''));
+
+  -- Where runs have had sandboxes: what the sweeper looks through, also after a profile is gone.
+  CREATE TABLE speckit.sandbox_places (
+    key text PRIMARY KEY,
+    driver text NOT NULL,
+    settings json NOT NULL,
+    used_at timestamptz NOT NULL DEFAULT now()
+  );
+
+  -- Sandboxes that outlive their run on purpose.
+  CREATE TABLE speckit.spared_sandboxes (
+    sandbox_id text PRIMARY KEY,
+    run_id text NOT NULL,
+    reason text NOT NULL CHECK (reason IN ('kept', 'unreachable')),
+    spared_until timestamptz NOT NULL,
+    made_at timestamptz NOT NULL,
+    repository_id bigint NOT NULL,
+    pr int NOT NULL,
+    fingerprint text NOT NULL
+  );
+  CREATE INDEX spared_by_pr ON speckit.spared_sandboxes (repository_id, pr);
+  `,
 ];

@@ -5,9 +5,16 @@ import { createOutputStore, type OutputStore } from './output.ts';
 import { createRequests, type Requests } from './requests.ts';
 import { createRunClaims, type RunClaims } from './run-claims.ts';
 import { createRuns, type Runs } from './runs.ts';
+import { createSandboxes, type Sandboxes } from './sandboxes.ts';
 
 /** Everything the App remembers. */
-export interface Store extends Deliveries, Requests, Runs, RunClaims, Pick<CancelWatch, 'watchCancel'> {
+export interface Store
+  extends Deliveries,
+    Requests,
+    Runs,
+    RunClaims,
+    Sandboxes,
+    Pick<CancelWatch, 'watchCancel'> {
   readonly database: Database;
   readonly output: OutputStore;
   /** Stop the inbox and the queue first. */
@@ -23,6 +30,7 @@ export async function openStore(options: DatabaseOptions): Promise<Store> {
     ...createRequests(database),
     ...createRuns(database),
     ...createRunClaims(database),
+    ...createSandboxes(database),
     watchCancel: cancels.watchCancel,
     output: createOutputStore(database),
     database,

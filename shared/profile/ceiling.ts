@@ -29,6 +29,28 @@ export function checkTimeout(timeoutMs: number, ceiling: Ceiling, source: Source
   refuse(source, formatDuration(timeoutMs), `allows at most ${formatDuration(ceiling.timeoutMs)}`);
 }
 
+export function checkKeep(keepMs: number | undefined, ceiling: Ceiling, source: Source): void {
+  if (keepMs === undefined || keepMs <= ceiling.keepMs) return;
+  const most = ceiling.keepMs === 0 ? 'keeps none' : `allows at most ${formatDuration(ceiling.keepMs)}`;
+  refuse(source, formatDuration(keepMs), most);
+}
+
+/** Throws `config` or `usage`: the driver's sandboxes do not live as long as the run may take. */
+export function checkLifetime(
+  timeoutMs: number,
+  lifetimeMs: number,
+  { source, driver }: { source: Source; driver: string },
+): void {
+  if (timeoutMs <= lifetimeMs) return;
+  const place = source.file === undefined ? '' : `\`${source.file}\`: `;
+  const cap = formatDuration(lifetimeMs);
+  throw new SpeckitError(
+    source.file === undefined ? 'usage' : 'config',
+    `${place}${keyName([source.key])} is ${quoted(formatDuration(timeoutMs))}, and a sandbox of the driver \`${driver}\` lives at most ${cap} with these settings.`,
+    { hint: `Choose at most ${cap}, or settings of \`${driver}\` that let its sandboxes live longer.` },
+  );
+}
+
 export function checkLimits(limits: Partial<Limits>, ceiling: Ceiling, source: Source): void {
   for (const key of Object.keys(limits) as (keyof Limits)[]) {
     const [value = 0, max] = [limits[key], ceiling.limits[key]];

@@ -34,6 +34,8 @@ export interface ProfileConfig {
   settings: Partial<Record<DriverName, RawSettings>>;
   agent?: string;
   timeoutMs?: number;
+  keepMs?: number;
+  unreachableMs?: number;
   env?: readonly string[];
   set?: Readonly<Record<string, string>>;
   limits: Partial<Limits>;
@@ -68,6 +70,7 @@ export interface Ceiling {
   drivers: readonly [DriverName, ...DriverName[]];
   images: readonly string[];
   timeoutMs: number;
+  keepMs: number;
   memory?: number;
   cpus?: number;
   pids?: number;
@@ -86,6 +89,7 @@ export interface ServerConfig extends SharedConfig {
 
 export const DEFAULT_CONCURRENCY = 4;
 export const DEFAULT_TIMEOUT_MS = 30 * 60_000;
+export const DEFAULT_UNREACHABLE_MS = 5 * 60_000;
 const DEFAULT_MAX_TIMEOUT_MS = 120 * 60_000;
 
 type RepoFile = z.output<ReturnType<typeof repoSchema>>;
@@ -98,7 +102,7 @@ export function repoConfig(file: string, parsed: RepoFile, raw: unknown): RepoCo
 
 export function serverConfig(file: string, parsed: ServerFile, raw: unknown): ServerConfig {
   const { serve, allow = {} } = parsed;
-  const { timeout, drivers, ...ceiling } = allow;
+  const { timeout, keep, drivers, ...ceiling } = allow;
   const [first = 'docker', ...others] = drivers ?? [];
   return {
     ...common(file, parsed, raw),
@@ -115,6 +119,7 @@ export function serverConfig(file: string, parsed: ServerFile, raw: unknown): Se
       drivers: [first, ...others],
       images: allow.images ?? [],
       timeoutMs: timeout ?? DEFAULT_MAX_TIMEOUT_MS,
+      keepMs: keep ?? 0,
       limits: { ...DEFAULT_LIMITS, ...compact(allow.limits ?? {}) },
     },
   };
@@ -136,7 +141,7 @@ function common(file: string, parsed: RepoFile | ServerFile, raw: unknown): Shar
 type ProfileFields = NonNullable<RepoFile['profiles']>[string] & { set?: Record<string, string> | undefined };
 
 function profileConfig(
-  { driver, agent, timeout, env, limits, set }: ProfileFields,
+  { driver, agent, timeout, keep, unreachable, env, limits, set }: ProfileFields,
   raw: unknown,
 ): ProfileConfig {
   const settings = DRIVER_NAMES.flatMap(name => {
@@ -144,7 +149,7 @@ function profileConfig(
     return isGroup(written) ? [[name, written] as const] : [];
   });
   return {
-    ...compact({ driver, agent, timeoutMs: timeout, env, set }),
+    ...compact({ driver, agent, timeoutMs: timeout, keepMs: keep, unreachableMs: unreachable, env, set }),
     settings: Object.fromEntries(settings),
     limits: compact(limits ?? {}),
   };

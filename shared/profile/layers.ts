@@ -69,10 +69,11 @@ function unknownProfile(name: string, { server, repo, flags }: Required<Omit<Res
 
 /** The repository changes a profile of the server's: only what the server lists. */
 function checkOverrides(theirs: ProfileConfig, name: string, server: ServerConfig, repo: RepoConfig): void {
-  const { settings, timeoutMs, limits, ...rest } = theirs;
+  const { settings, timeoutMs, keepMs, unreachableMs, limits, ...rest } = theirs;
+  const durations = { timeout: timeoutMs, keep: keepMs, unreachable: unreachableMs };
   const keys = [
     ...Object.keys(rest).map(key => [key, key] as const),
-    ...(timeoutMs === undefined ? [] : [['timeout', 'timeout'] as const]),
+    ...Object.entries(durations).flatMap(([key, ms]) => (ms === undefined ? [] : [[key, key] as const])),
     ...(Object.keys(limits).length === 0 ? [] : [['limits', 'limits'] as const]),
     ...Object.entries(settings).flatMap(([driver, group]) =>
       Object.keys(group).map(key => [key, `${driver}.${key}`] as const),

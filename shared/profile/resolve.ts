@@ -2,8 +2,16 @@ import { didYouMean, listed, quoted } from '../command/suggest.ts';
 import { DRIVER_NAMES, type DriverName, loadDriver } from '../drivers/index.ts';
 import { SpeckitError } from '../errors.ts';
 import { AGENT_NAMES, agentEnvironment, DEFAULT_AGENT } from './agents.ts';
-import { checkLimits, checkSettings, checkTimeout, loweredDefaults, type Source } from './ceiling.ts';
-import { DEFAULT_LIMITS, DEFAULT_TIMEOUT_MS, type RepoConfig } from './config.ts';
+import {
+  checkKeep,
+  checkLifetime,
+  checkLimits,
+  checkSettings,
+  checkTimeout,
+  loweredDefaults,
+  type Source,
+} from './ceiling.ts';
+import { DEFAULT_LIMITS, DEFAULT_TIMEOUT_MS, DEFAULT_UNREACHABLE_MS, type RepoConfig } from './config.ts';
 import { denied, findLayers, type Layers, mayOverride, overrideDenied, type ResolveInput } from './layers.ts';
 import { isGroup, keysAt } from './shape.ts';
 import { passedVariables } from './variables.ts';
@@ -20,6 +28,10 @@ export interface ResolvedProfile {
   project: string;
   exclude: readonly string[];
   timeoutMs: number;
+  /** How long the sandbox is kept for the next run of the same pull request; 0: not at all. */
+  keepMs: number;
+  /** How long the sandbox may be out of reach at a stretch. */
+  unreachableMs: number;
   /** Names of the server's variables whose values go into the sandbox; treat the values as secrets. */
   envNames: readonly string[];
   /** Variables with literal values, no secrets. */
@@ -50,14 +62,21 @@ export async function resolveProfile(input: ResolveInput): Promise<ResolvedProfi
   const agent = pickAgent(layers, input);
   const limits = { ...DEFAULT_LIMITS, ...ours?.limits, ...theirs.limits };
   checkLimits(theirs.limits, server.allow, at(repo, name, 'limits'));
+  checkKeep(theirs.keepMs, server.allow, at(repo, name, 'keep'));
+  const timeout = pickTimeout(layers, input);
+  const settings = await pickSettings(layers, driver, input);
+  const lifetimeMs = (await loadDriver(driver)).lifetimeMs?.(settings) ?? Infinity;
+  checkLifetime(timeout.ms, lifetimeMs, { source: timeout.source, driver });
   return {
     name,
     driver,
-    settings: await pickSettings(layers, driver, input),
+    settings,
     agent,
     project: repo.project,
     exclude: repo.exclude,
-    timeoutMs: pickTimeout(layers, input),
+    timeoutMs: timeout.ms,
+    keepMs: theirs.keepMs ?? ours?.keepMs ?? 0,
+    unreachableMs: theirs.unreachableMs ?? ours?.unreachableMs ?? DEFAULT_UNREACHABLE_MS,
     envNames: passedVariables({ server, repo, repository, name, agent, ours, theirs }),
     set: { ...agentEnvironment(agent), ...ours?.set },
     limits: {
@@ -109,23 +128,30 @@ function pickAgent({ ours, theirs }: Layers, { server, repo, flags = {} }: Resol
   return flags.agent;
 }
 
-function pickTimeout({ name, ours, theirs }: Layers, { server, repo, flags = {} }: ResolveInput): number {
+/** A time-out and where it was found. */
+interface Timeout {
+  ms: number;
+  source: Source;
+}
+
+function pickTimeout({ name, ours, theirs }: Layers, { server, repo, flags = {} }: ResolveInput): Timeout {
   if (flags.timeoutMs !== undefined) {
     const longer = ours?.timeoutMs !== undefined && flags.timeoutMs > ours.timeoutMs;
     if (longer && !mayOverride(server, 'timeout')) throw overrideDenied(server, '`--timeout`', 'timeout');
-    checkTimeout(flags.timeoutMs, server.allow, { key: '--timeout' });
-    return flags.timeoutMs;
+    return allowed({ ms: flags.timeoutMs, source: { key: '--timeout' } });
   }
-  if (theirs.timeoutMs !== undefined) {
-    checkTimeout(theirs.timeoutMs, server.allow, at(repo, name, 'timeout'));
-    return theirs.timeoutMs;
+  if (theirs.timeoutMs !== undefined)
+    return allowed({ ms: theirs.timeoutMs, source: at(repo, name, 'timeout') });
+  if (ours?.timeoutMs !== undefined)
+    return { ms: ours.timeoutMs, source: { file: server.file, key: `profiles.${name}.timeout` } };
+  if (repo.timeoutMs !== undefined)
+    return allowed({ ms: repo.timeoutMs, source: { key: 'timeout', file: repo.file } });
+  return { ms: server.timeoutMs ?? DEFAULT_TIMEOUT_MS, source: { key: 'timeout', file: server.file } };
+
+  function allowed(timeout: Timeout): Timeout {
+    checkTimeout(timeout.ms, server.allow, timeout.source);
+    return timeout;
   }
-  if (ours?.timeoutMs !== undefined) return ours.timeoutMs;
-  if (repo.timeoutMs !== undefined) {
-    checkTimeout(repo.timeoutMs, server.allow, { key: 'timeout', file: repo.file });
-    return repo.timeoutMs;
-  }
-  return server.timeoutMs ?? DEFAULT_TIMEOUT_MS;
 }
 
 async function pickSettings(

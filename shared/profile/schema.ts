@@ -1,6 +1,7 @@
 import { type ZodType, z } from 'zod';
 import { DRIVER_NAMES, type DriverName, loadDriver } from '../drivers/index.ts';
-import { DEFAULT_LIMITS } from './config.ts';
+import { DEFAULT_LIMITS, DEFAULT_UNREACHABLE_MS } from './config.ts';
+import { formatDuration } from './durations.ts';
 import { formatSize } from './sizes.ts';
 import * as value from './values.ts';
 
@@ -12,6 +13,8 @@ export const OVERRIDABLE = [
   'driver',
   'agent',
   'timeout',
+  'keep',
+  'unreachable',
   'env',
   'limits',
   'image',
@@ -51,6 +54,16 @@ const profileFields = {
   driver: z.enum(DRIVER_NAMES).optional().describe('The kind of sandbox.'),
   agent: value.agentName.optional().describe('The coding agent, by the key of its Spec Kit integration.'),
   timeout: value.duration.optional().describe('A run is ended after this time, at most `24h`.'),
+  keep: value.duration
+    .optional()
+    .describe(
+      "How long a sandbox is kept for the pull request's next run, with what is in its home folder; default: not at all.",
+    ),
+  unreachable: value.duration
+    .optional()
+    .describe(
+      `How long a sandbox may be out of reach before its run is given up; default: \`${formatDuration(DEFAULT_UNREACHABLE_MS)}\`.`,
+    ),
   env: z
     .array(value.envName)
     .max(100)
@@ -156,6 +169,9 @@ export function serverSchema(schemas: DriverSchemas) {
           .optional()
           .describe('Images, `*` stands for any characters; default: only those of the server.'),
         timeout: value.duration.optional().describe('The longest time-out; default: `2h`.'),
+        keep: value.duration
+          .optional()
+          .describe('The longest time that a repository may keep a sandbox; default: it may not.'),
         memory: value.size.optional().describe('The most memory; default: no ceiling.'),
         cpus: z.number().positive().max(1024).optional().describe('The most CPUs; default: no ceiling.'),
         pids: value.count(1_000_000).optional().describe('The most processes; default: no ceiling.'),

@@ -48,6 +48,8 @@ test('without any file: docker, claude, half an hour', async () => {
     project: '.',
     exclude: [],
     timeoutMs: 1_800_000,
+    keepMs: 0,
+    unreachableMs: 300_000,
     envNames: [],
     set: { SPECKIT_INTEGRATION_CLAUDE_EXTRA_ARGS: '--dangerously-skip-permissions' },
     limits: {
@@ -103,6 +105,16 @@ describe('precedence', () => {
       { name: 'a', agent: 'amp', timeoutMs: 300_000 },
     ],
     ['a project and excludes', { repo: 'project: a/./b/\nexclude: [x]' }, { project: 'a/b', exclude: ['x'] }],
+    [
+      "the server's keep and patience",
+      { server: 'profiles: {default: {keep: 10m, unreachable: 2m}}' },
+      { keepMs: 600_000, unreachableMs: 120_000 },
+    ],
+    [
+      "the repository's keep, within what the server allows",
+      { server: 'allow: {keep: 10m}', repo: 'profiles: {default: {keep: 10m, unreachable: 90s}}' },
+      { keepMs: 600_000, unreachableMs: 90_000 },
+    ],
     [
       "the server's literals",
       { server: 'profiles: {default: {set: {A: b, SPECKIT_INTEGRATION_CLAUDE_EXTRA_ARGS: x}}}' },
@@ -249,6 +261,41 @@ describe('refused', () => {
       'denied',
       /`profiles\.a`.*define none/,
       /`default`/,
+    ],
+    [
+      'a sandbox kept where the server keeps none',
+      { repo: 'profiles: {default: {keep: 10m}}' },
+      'denied',
+      /`profiles\.default\.keep` is `10m`, and this server keeps none/,
+      /raise it/,
+    ],
+    [
+      'a sandbox kept longer than the server allows',
+      { server: 'allow: {keep: 10m}', repo: 'profiles: {default: {keep: 11m}}' },
+      'denied',
+      /`profiles\.default\.keep` is `11m`.*at most `?10m/,
+      /raise it/,
+    ],
+    [
+      "an override of the server's keep",
+      { server: `${SERVER}allow: {keep: 1h}`, repo: 'profiles: {safe: {keep: 10m}}\nprofile: safe' },
+      'denied',
+      /`profiles\.safe\.keep` changes `keep`/,
+      /allow\.override/,
+    ],
+    [
+      'a time-out beyond what the service grants',
+      { server: 'allow: {drivers: [e2b]}', flags: { timeoutMs: 5_400_000 } },
+      'usage',
+      /`--timeout` is `90m`.*`e2b` lives at most 1h/,
+      /at most 1h/,
+    ],
+    [
+      "a time-out beyond the sandbox's age, by file",
+      { server: 'profiles: {default: {driver: daytona, timeout: 2h, daytona: {ttl: 1h}}}' },
+      'config',
+      /`speckit-remote\.yml`: `profiles\.default\.timeout` is `2h`.*`daytona` lives at most 1h/,
+      /at most 1h/,
     ],
     [
       'an override of the agent',

@@ -1,0 +1,119 @@
+import type { Driver, SandboxInfo } from '../../shared/drivers/types.ts';
+import { isSpeckitError } from '../../shared/errors.ts';
+import type { RunFact, Sandboxes, SandboxFacts } from '../store/sandboxes.ts';
+import { type Decision, isOrphan, judgeSandbox } from './decide.ts';
+
+/** A place with its driver. */
+export interface OpenPlace {
+  /** The driver's name. */
+  driver: string;
+  open(): Promise<Driver>;
+}
+
+export interface SweepOptions {
+  place: OpenPlace;
+  serverId: string;
+  store: Pick<Sandboxes, 'sandboxFacts' | 'endSparing'>;
+  orphans: Orphans;
+  signal: AbortSignal;
+}
+
+export interface Removed {
+  id: string;
+  run: string | undefined;
+  because: Decision['because'];
+}
+
+export interface NotRemoved extends Removed {
+  error: unknown;
+}
+
+export interface Swept {
+  /** Sandboxes of this server that were there. */
+  seen: number;
+  removed: Removed[];
+  failed: NotRemoved[];
+}
+
+const LIST_MS = 20_000;
+const REMOVE_MS = 25_000;
+const AT_ONCE = 8;
+
+/**
+ * Looks through one place once and removes what nobody needs. A sandbox that cannot be removed is reported, and
+ * found again by the next sweep. Rejects when the place or the database does not answer.
+ */
+export async function sweepPlace({ place, serverId, store, orphans, signal }: SweepOptions): Promise<Swept> {
+  const driver = await place.open();
+  const listed = await driver.list({ server: serverId }, { signal: within(signal, LIST_MS) });
+  // Asked only after the list, so that every sandbox in it has its run there already.
+  const facts = await store.sandboxFacts(
+    listed.flatMap(({ labels }) => labels.run ?? []),
+    listed.map(({ id }) => id),
+  );
+  orphans.see(facts.runs);
+  const doomed = listed.flatMap(info => {
+    const { remove, because } = judge(info, facts, serverId, orphans);
+    return remove ? [{ id: info.id, run: info.labels.run, because }] : [];
+  });
+  const expired = doomed.filter(({ because }) => because === 'kept long enough').map(({ id }) => id);
+  if (expired.length > 0) await store.endSparing(expired);
+  const swept: Swept = { seen: listed.length, removed: [], failed: [] };
+  for (let start = 0; start < doomed.length; start += AT_ONCE) {
+    const batch = doomed.slice(start, start + AT_ONCE);
+    await Promise.all(
+      batch.map(async one => {
+        try {
+          await removeSandbox(driver, one.id, within(signal, REMOVE_MS));
+          swept.removed.push(one);
+        } catch (error) {
+          signal.throwIfAborted();
+          swept.failed.push({ ...one, error });
+        }
+      }),
+    );
+  }
+  return swept;
+}
+
+/** Ends a sandbox of which only the id is known; one that is gone is fine. */
+export async function removeSandbox(driver: Driver, id: string, signal: AbortSignal): Promise<void> {
+  try {
+    await (await driver.attach(id, { signal })).destroy({ signal });
+  } catch (error) {
+    if (!isSpeckitError(error, 'missing')) throw error;
+  }
+}
+
+function judge(info: SandboxInfo, facts: SandboxFacts, serverId: string, orphans: Orphans): Decision {
+  return judgeSandbox({
+    sandbox: { id: info.id, labels: info.labels, ageMs: Date.now() - info.createdAt.getTime() },
+    serverId,
+    runs: facts.runs,
+    sparedMs: facts.spared.find(({ sandboxId }) => sandboxId === info.id)?.leftMs,
+    orphanedMs: runId => orphans.forMs(runId),
+  });
+}
+
+const within = (signal: AbortSignal, ms: number) => AbortSignal.any([signal, AbortSignal.timeout(ms)]);
+
+/** Since when this process has seen a run without anybody who has it. */
+export class Orphans {
+  readonly #seen = new Map<string, { since: number; last: number }>();
+
+  /** Takes note of what runs are like now. */
+  see(runs: readonly RunFact[], now = performance.now()): void {
+    for (const run of runs) {
+      if (!isOrphan(run)) this.#seen.delete(run.id);
+      else this.#seen.set(run.id, { since: this.#seen.get(run.id)?.since ?? now, last: now });
+    }
+    for (const [id, { last }] of this.#seen) if (now - last > FORGET_MS) this.#seen.delete(id);
+  }
+
+  forMs(runId: string, now = performance.now()): number {
+    return now - (this.#seen.get(runId)?.since ?? now);
+  }
+}
+
+/** A run that no sandbox leads to any more. */
+const FORGET_MS = 10 * 60_000;

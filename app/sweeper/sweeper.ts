@@ -1,0 +1,113 @@
+import type { Log } from '../log.ts';
+import type { Sandboxes } from '../store/sandboxes.ts';
+import { type OpenPlace, Orphans, type Swept, sweepPlace } from './sweep.ts';
+
+export interface SweeperOptions {
+  store: Pick<Sandboxes, 'sandboxFacts' | 'endSparing' | 'sandboxPlaces'>;
+  serverId: string;
+  /** Makes a place of the database one that can be looked at. */
+  place(stored: { driver: string; settings: unknown }): OpenPlace;
+  log: Pick<Log, 'info' | 'warn' | 'error'>;
+  /** Between two sweeps; default 30 s. */
+  everyMs?: number;
+}
+
+/** What the last sweep of every place came to. */
+export interface SweepReport {
+  at: Date;
+  seen: number;
+  removed: number;
+  /** Sandboxes that could not be removed, with the number of tries so far. */
+  stuck: { id: string; driver: string; tries: number; error: unknown }[];
+  /** Places that could not be looked at. */
+  unseen: { driver: string; error: unknown }[];
+}
+
+export interface Sweeper {
+  /** Of the last sweep that is over. */
+  report(): SweepReport | undefined;
+  /** Breaks off and resolves when nothing of it is left. */
+  stop(): Promise<void>;
+}
+
+const EVERY_MS = 30_000;
+
+/** Sweeps at once and then regularly, one sweep at a time. A failure is logged and tried again by the next sweep. */
+export function startSweeper(options: SweeperOptions): Sweeper {
+  const { log, everyMs = EVERY_MS } = options;
+  const stop = new AbortController();
+  const orphans = new Orphans();
+  const tries = new Map<string, number>();
+  let report: SweepReport | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let current: Promise<void>;
+
+  const sweep = async (): Promise<void> => {
+    try {
+      report = await sweepAll(options, { orphans, tries, signal: stop.signal });
+    } catch (error) {
+      if (!stop.signal.aborted) log.error({ err: error }, 'the sweep for left sandboxes failed');
+    }
+    if (!stop.signal.aborted) timer = setTimeout(begin, everyMs);
+  };
+  const begin = () => {
+    current = sweep();
+  };
+  begin();
+  return {
+    report: () => report,
+    async stop() {
+      stop.abort(new Error('the sweeper stops'));
+      clearTimeout(timer);
+      await current;
+    },
+  };
+}
+
+interface Memory {
+  orphans: Orphans;
+  /** Failed removals by sandbox. */
+  tries: Map<string, number>;
+  signal: AbortSignal;
+}
+
+async function sweepAll(options: SweeperOptions, memory: Memory): Promise<SweepReport> {
+  const report: SweepReport = { at: new Date(), seen: 0, removed: 0, stuck: [], unseen: [] };
+  const places = await options.store.sandboxPlaces();
+  await Promise.all(
+    places.map(async ({ driver, settings }) => {
+      try {
+        const place = options.place({ driver, settings });
+        const { orphans, signal } = memory;
+        tell(options, memory, driver, await sweepPlace({ ...options, place, orphans, signal }), report);
+      } catch (error) {
+        memory.signal.throwIfAborted();
+        report.unseen.push({ driver, error });
+        options.log.warn({ driver, err: error }, 'sandboxes could not be looked through; tried again');
+      }
+    }),
+  );
+  return report;
+}
+
+function tell(
+  { log }: SweeperOptions,
+  { tries }: Memory,
+  driver: string,
+  swept: Swept,
+  report: SweepReport,
+): void {
+  report.seen += swept.seen;
+  report.removed += swept.removed.length;
+  for (const { id, run, because } of swept.removed) {
+    tries.delete(id);
+    log.info({ driver, sandbox: id, run, because }, 'a left sandbox was removed');
+  }
+  for (const { id, run, because, error } of swept.failed) {
+    const count = (tries.get(id) ?? 0) + 1;
+    tries.set(id, count);
+    report.stuck.push({ id, driver, tries: count, error });
+    const about = { driver, sandbox: id, run, because, tries: count, err: error };
+    log.warn(about, 'a left sandbox could not be removed; tried again');
+  }
+}
