@@ -34,6 +34,7 @@ export interface E2bSandbox extends NewSandbox {
 }
 
 const METRIC_PERIOD_MS = 5000;
+const FIRST_METRIC_MS = 1000;
 /** What a virtual machine's own system takes. */
 const GUEST_BYTES = 64 * 2 ** 20;
 const error = (code: number, message: string) => new Refusal(code, { code, message });
@@ -85,7 +86,7 @@ export class Sandboxes {
     };
     this.#all.set(id, sandbox);
     this.setTimeout(sandbox, wanted.timeout);
-    void this.#sample(sandbox);
+    setTimeout(() => void this.#sample(sandbox), FIRST_METRIC_MS).unref();
     return sandbox;
   }
 
@@ -139,6 +140,7 @@ export class Sandboxes {
   }
 
   async #sample(sandbox: E2bSandbox): Promise<void> {
+    if (!this.#all.has(sandbox.id)) return;
     const before = performance.now();
     const first = await sandbox.machine.usage();
     await new Promise(resolve => setTimeout(resolve, 100));
