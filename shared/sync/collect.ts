@@ -11,8 +11,12 @@ export interface CollectOptions {
   base: string;
   /** Patterns in the syntax of `.gitignore`; nothing they match comes back. */
   exclude: readonly string[];
+  /** How long all of it may take, default 600,000 ms: what runs in there is the sandbox's, and it may hang. */
+  limitMs?: number;
   signal?: AbortSignal | undefined;
 }
+
+const LIMIT_MS = 600_000;
 
 export interface Collected {
   /** The one commit on top of `base` that holds the working tree as it is. Untrusted until it was received. */
@@ -70,11 +74,11 @@ const COMMITTER = {
  * What the sandbox made of the snapshot, or `undefined` when the tree is as it was. Commits, branches and index of
  * the agent do not matter; its `.gitignore` files do. Whoever gets a stream must read it to its end or destroy it.
  * Rejects with `rejected` when the tree cannot be taken (unreadable files, a git repository without commits inside),
- * `missing` without git inside.
+ * `missing` without git inside. Beyond `limitMs` it rejects, or the stream breaks off, with `rejected`.
  */
 export async function collectResult(
   sandbox: Sandbox,
-  { dir, controlDir, base, exclude, signal }: CollectOptions,
+  { dir, controlDir, base, exclude, limitMs = LIMIT_MS, signal }: CollectOptions,
 ): Promise<Collected | undefined> {
   const output = splitHead();
   const patterns = [...exclude, RUN_STATE].map(pattern => `${pattern}\n`).join('');
@@ -82,6 +86,7 @@ export async function collectResult(
   output.stream.once('close', () => {
     if (!output.stream.readableEnded) abandoned.abort(new Error('Nobody reads the result any more'));
   });
+  const timer = setTimeout(() => abandoned.abort(tooSlow(limitMs)), limitMs);
   const run = sandbox.exec(['sh', '-c', COLLECT, 'sh', dir, privateGitDir(controlDir), base], {
     cwd: sandbox.home,
     env: { ...SANDBOX_GIT_ENV, ...COMMITTER },
@@ -89,10 +94,12 @@ export async function collectResult(
     onStdout: output.take,
     signal: AbortSignal.any([abandoned.signal, ...(signal ? [signal] : [])]),
   });
-  const ended = run.then(result => {
-    if (result.exitCode !== 0 || !output.begun()) throw collectFailed(result, output.text());
-    output.stream.end();
-  });
+  const ended = run
+    .finally(() => clearTimeout(timer))
+    .then(result => {
+      if (result.exitCode !== 0 || !output.begun()) throw collectFailed(result, output.text());
+      output.stream.end();
+    });
   ended.catch((error: Error) => output.stream.destroy(error));
   const head = await Promise.race([output.head, ended.then(() => output.head)]);
   if (head === 'same') {
@@ -126,7 +133,11 @@ function splitHead() {
     }
     if (rest.length === 0 || stream.destroyed || stream.write(rest)) return;
     await new Promise<void>(resolve => {
-      stream.once('drain', resolve).once('close', resolve);
+      const go = () => {
+        stream.off('drain', go).off('close', go);
+        resolve();
+      };
+      stream.on('drain', go).on('close', go);
     });
   };
   return {
@@ -136,6 +147,16 @@ function splitHead() {
     begun: () => start === undefined,
     text: () => start?.subarray(0, HEAD_BYTES).toString('utf8') ?? '',
   };
+}
+
+function tooSlow(ms: number): SpeckitError {
+  return new SpeckitError(
+    'rejected',
+    `The result could not be collected within ${Math.round(ms / 1000)} s.`,
+    {
+      hint: 'Keep generated files out with `.gitignore` or `exclude`; the command may have changed git’s own settings.',
+    },
+  );
 }
 
 function collectFailed({ exitCode, stderr }: ExecResult, stdout: string): SpeckitError {

@@ -204,6 +204,17 @@ function transfers(name: DriverName, settings: () => unknown) {
     expect(await collectResult(box, { ...place, base, exclude: [] })).toBeUndefined();
   });
 
+  test('collecting ends after a time limit, whatever git was made to wait for inside', async () => {
+    await using dir = await tempDir();
+    const { mirror, base } = await pinned(dir.path, FILES);
+    const { sh, ...place } = await upload(await packSnapshot(mirror, base, { exclude: [] }));
+    await sh(`echo 1 >one; git config -f '${place.controlDir}/git/config' core.fsmonitor 'sleep 61031; :'`);
+    await expect(collectResult(box, { ...place, base, exclude: [], limitMs: 1000 })).rejects.toMatchObject({
+      code: 'rejected',
+      message: 'The result could not be collected within 1 s.',
+    });
+  });
+
   test('aborting ends upload and collect with the reason', async () => {
     await using dir = await tempDir();
     const { mirror, base } = await pinned(dir.path, FILES);
