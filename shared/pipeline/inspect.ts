@@ -57,7 +57,7 @@ export async function inspectResult(
     keep: false,
     error: new SpeckitError(
       'rejected',
-      `The result is not fit to be committed: ${some(serious.map(v => v.message))}.`,
+      `The result is not fit to be committed: ${some(serious.map(v => v.message.replace(/\.$/, '')))}.`,
       {
         hint: 'Nothing of it was published. The output shows what the command did.',
       },
