@@ -19,9 +19,9 @@ export interface RepositoryAccess {
 
 /** What a token may do, by the step that uses it. */
 const PERMISSIONS = {
-  /** Reads the request's surroundings, answers it and announces the run. */
+  /** Reads the request's surroundings, answers it and shows the run: works also where results cannot be published. */
   intake: { contents: 'read', pull_requests: 'write', checks: 'write', issues: 'write' },
-  /** Publishes a run's progress and result. */
+  /** Publishes a run's result. */
   publish: { contents: 'write', pull_requests: 'read', checks: 'write', issues: 'write' },
   /** Fetches commits into the mirror. */
   fetch: { contents: 'read' },

@@ -9,7 +9,7 @@ import { createReporter, type Reporter } from './reporter.ts';
 export async function openReporter(context: AppContext, run: Run, requestedSha?: string): Promise<Reporter> {
   const { github, log } = context;
   return createReporter({
-    client: github.client(run, 'publish'),
+    client: github.client(run, 'intake'),
     owner: run.owner,
     repo: run.repo,
     facts: runFacts(run, github.endpoints.server, requestedSha),
@@ -30,7 +30,7 @@ export async function bestEffortReaction(
 ): Promise<void> {
   const { owner, repo, commentId } = run;
   if (commentId === undefined) return;
-  const failure = await react({ client: github.client(run, 'publish'), owner, repo, commentId }, reaction);
+  const failure = await react({ client: github.client(run, 'intake'), owner, repo, commentId }, reaction);
   if (failure) log.debug({ run: run.id, err: failure }, 'no reaction');
 }
 
@@ -46,7 +46,7 @@ export async function closeCheck(
   const { owner, repo } = run;
   const facts = runFacts(run, github.endpoints.server);
   const check = createCheckRun({
-    client: github.client(run, 'publish'),
+    client: github.client(run, 'intake'),
     owner,
     repo,
     headSha: sha,

@@ -20,7 +20,7 @@ export async function settleHead(
 ): Promise<SettledHead> {
   const { owner, repo } = run;
   const pull = await readPullRequest({
-    client: github.client(run, 'publish'),
+    client: github.client(run, 'intake'),
     owner,
     repo,
     number: run.pr,
