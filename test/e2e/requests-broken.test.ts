@@ -1,4 +1,6 @@
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { WEBHOOK_PATH } from '../../app/server.ts';
+import { loadDriver } from '../../shared/drivers/index.ts';
 import { useStage } from './support/stage.ts';
 
 const stage = useStage();
@@ -12,8 +14,14 @@ async function underWay() {
   return { at, gate, id };
 }
 
+/** No webhook reaches the server for a while; not for tests that run side by side. */
+function goDeaf() {
+  const { github, server } = stage.world;
+  github.setWebhookUrl(undefined);
+  return { end: () => github.setWebhookUrl(`${server.url}${WEBHOOK_PATH}`) };
+}
+
 const sandboxes = async () => {
-  const { loadDriver } = await import('../../shared/drivers/index.ts');
   const driver = await loadDriver('local');
   const dataDir = `${stage.world.folder}/data/sandboxes`;
   return (await driver.make(driver.settings.parse({}), { dataDir }).list({})).map(one => one.labels.run);
@@ -39,34 +47,6 @@ describe.concurrent('a pull request', () => {
     await at.github.closePullRequest(at.repo, at.pr);
     expect(await at.runOf(second.id)).toMatchObject({ conclusion: 'cancelled', attempt: 0 });
     expect((await at.runOf(id)).conclusion).toBe('cancelled');
-  });
-
-  test('that is closed without our hearing of it gets no commit', async () => {
-    const { at, gate, id } = await underWay();
-    stage.world.github.setWebhookUrl(undefined);
-    await at.github.closePullRequest(at.repo, at.pr);
-    stage.world.github.setWebhookUrl(`${stage.world.server.url}/api/github/webhooks`);
-    await gate.open();
-    const run = await at.runOf(id);
-    expect(run.commitSha).toBeUndefined();
-    expect(run.outcome?.title).toContain('closed');
-    expect((await at.head()).sha).toBe(at.headSha);
-    expect(at.statusOf(run).body).toContain('closed');
-  });
-
-  test('whose branch is deleted in the middle loses nothing', async () => {
-    const { at, gate, id } = await underWay();
-    stage.world.github.setWebhookUrl(undefined);
-    await at.github.deleteBranch(at.repo, at.branch);
-    stage.world.github.setWebhookUrl(`${stage.world.server.url}/api/github/webhooks`);
-    await gate.open();
-    const run = await at.runOf(id);
-    expect(run.commitSha).toBeUndefined();
-    expect(at.statusOf(run).body).toMatch(/branch|closed/);
-    const ref = `refs/speckit/runs/${run.id}`;
-    expect((await at.github.readFile(at.repo, ref, 'made.txt'))?.toString()).toBe('made\n');
-    expect(await at.github.refs(at.repo)).not.toHaveProperty(`refs/heads/${at.branch}`);
-    expect(await sandboxes()).not.toContain(run.id);
   });
 
   test('whose branch is deleted is refused a further run', async () => {
@@ -120,9 +100,13 @@ describe.concurrent('a repository', () => {
       message: expect.stringContaining('not installed'),
     });
     expect(await sandboxes()).not.toContain(run.id);
-    // Installed again, the person can go on.
+    // Installed again, the person sees what happened and can go on.
     at.github.install(at.owner);
-    expect((await at.run('/speckit retry -- true'.slice(0, 14))).id).not.toBe(run.id);
+    await at.reply(`/speckit status ${run.id}`);
+    expect(at.statusOf(run).body).toContain('not installed');
+    const again = await at.run('/speckit retry', 'alice', () => true);
+    await gate.open();
+    expect((await stage.world.run(again.id)).conclusion).toBe('success');
   });
 
   test('whose tokens are revoked in the middle gets new ones', async () => {
@@ -133,37 +117,61 @@ describe.concurrent('a repository', () => {
     expect(await at.read('made.txt')).toBe('made\n');
   });
 
-  test('that does not grant what the commit needs says what to do', async () => {
+  test('that does not grant what the commit needs is told so, with what to do', async () => {
     const at = await stage.scenario();
-    at.github.install(at.owner, {
-      permissions: { contents: 'read', pull_requests: 'write', checks: 'write', issues: 'write' },
-    });
-    const { id, delivery } = await at.post('/speckit run -- echo made > made.txt');
-    const outcome = await at.outcome(delivery);
-    expect(outcome).toContain('does not grant');
-    expect(await at.runs()).toMatchObject([]);
-    await vi.waitFor(() => expect(at.github.reactions(id)).toEqual([]));
+    const permissions = { contents: 'read', pull_requests: 'write', checks: 'write', issues: 'write' };
+    at.github.install(at.owner, { permissions });
+    const run = await at.run('/speckit run -- echo made > made.txt');
+    expect(run).toMatchObject({ conclusion: 'failure', commitSha: undefined });
+    const { body } = at.statusOf(run);
+    expect(body).toContain('does not grant what this run needs');
+    expect(body).toContain("Accept the App's new permissions");
+    expect(at.checksOf(run)).toMatchObject([{ conclusion: 'failure' }]);
   });
+});
+
+test('a pull request that is closed without our hearing of it gets no commit', async () => {
+  const { at, gate, id } = await underWay();
+  const deaf = goDeaf();
+  await at.github.closePullRequest(at.repo, at.pr);
+  deaf.end();
+  await gate.open();
+  const run = await at.runOf(id);
+  expect(run.commitSha).toBeUndefined();
+  expect(run.outcome?.title).toContain('closed');
+  expect((await at.head()).sha).toBe(at.headSha);
+  expect(at.statusOf(run).body).toContain('closed');
+});
+
+test('a pull request whose branch is deleted in the middle loses nothing', async () => {
+  const { at, gate, id } = await underWay();
+  const deaf = goDeaf();
+  await at.github.deleteBranch(at.repo, at.branch);
+  deaf.end();
+  await gate.open();
+  const run = await at.runOf(id);
+  expect(run.commitSha).toBeUndefined();
+  expect(at.statusOf(run).body).toMatch(/branch|closed/);
+  const ref = `refs/speckit/runs/${run.id}`;
+  expect((await at.github.readFile(at.repo, ref, 'made.txt'))?.toString()).toBe('made\n');
+  expect(await at.github.refs(at.repo)).not.toHaveProperty(`refs/heads/${at.branch}`);
+  expect(await sandboxes()).not.toContain(run.id);
 });
 
 test('answers of GitHub that get lost make nothing twice', async () => {
   const at = await stage.scenario();
-  const lost = new Set<string>();
-  const undo = at.github.onRequest(({ method, path }) => {
-    const which = /\/(check-runs|comments)$/.exec(path)?.[1];
-    if (method !== 'POST' || !path.includes(`/${at.repo}/`) || !which || lost.has(which)) return undefined;
-    if (!path.endsWith('/check-runs') && !path.includes(`/issues/${at.pr}/`)) return undefined;
-    lost.add(which);
+  const lost: string[] = [];
+  const undo = at.github.onRequest(({ method, path, body }) => {
+    if (method !== 'POST' || !path.includes(`/${at.repo}/`)) return undefined;
+    const ours = path.endsWith('/check-runs') || String(body.body).startsWith('<!-- speckit-remote');
+    if (!ours || lost.includes(path)) return undefined;
+    lost.push(path);
     return { status: 502, body: { message: 'Server Error' }, apply: true };
   });
-  // The person's own comment is the first of the comments.
-  lost.add('comments');
-  const { id, delivery } = await at.post('/speckit run -- echo made > made.txt');
-  lost.delete('comments');
-  await at.outcome(delivery);
-  const run = await at.runOf(id);
+  const run = await at.run('/speckit run -- echo made > made.txt');
   undo();
+  expect(lost).toHaveLength(2);
   expect(run.conclusion).toBe('success');
-  at.statusOf(run);
-  expect(at.checksOf(run, at.headSha)).toHaveLength(1);
+  expect(at.said()).toEqual([at.statusOf(run)]);
+  expect(at.checksOf(run, at.headSha)).toMatchObject([{ conclusion: 'success' }]);
 });

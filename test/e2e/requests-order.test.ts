@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
+import { WEBHOOK_PATH } from '../../app/server.ts';
 import { ended, running } from './support/scenario.ts';
 import { useStage } from './support/stage.ts';
 
@@ -98,7 +99,7 @@ test('a stop in the middle: what waits goes on, what ran ends with the reason, n
 
 test('a request that came while the server was away starts when it is delivered again', async () => {
   const at = await stage.scenario();
-  const url = `${stage.world.server.url}/api/github/webhooks`;
+  const url = `${stage.world.server.url}${WEBHOOK_PATH}`;
   at.github.setWebhookUrl('http://127.0.0.1:9/');
   const { id, status, delivery } = await at.post('/speckit run -- echo x > x.txt');
   expect(status).toBeUndefined();
