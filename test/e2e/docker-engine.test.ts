@@ -1,6 +1,8 @@
 import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { type ShellRuns, startShellRuns } from './support/shell-runs.ts';
+import { RUN_TIMEOUT, type ShellRuns, startShellRuns } from './support/shell-runs.ts';
+
+vi.setConfig(RUN_TIMEOUT);
 
 let runs: ShellRuns;
 beforeAll(async () => {

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { testImage } from '../support/docker-image.ts';
 import { dockerMissing } from '../support/needs.ts';
-import { type ShellRuns, sandboxesOf, startShellRuns } from './support/shell-runs.ts';
+import { RUN_TIMEOUT, type ShellRuns, sandboxesOf, startShellRuns } from './support/shell-runs.ts';
+
+vi.setConfig(RUN_TIMEOUT);
 
 const docker = async (...args: string[]) => (await promisify(execFile)('docker', args)).stdout.trim();
 const skip = dockerMissing();
@@ -101,13 +103,13 @@ describe.skipIf(skip)(`in Docker${skip ? ` (${skip})` : ''}`, () => {
       expect(['failure', 'timed_out']).toContain(ended.run.conclusion);
       expect(ended.output).toMatch(/fork/i);
       expect(await sandboxesOf(runs, ended.run)).toEqual([]);
-    }, 60_000);
+    });
 
-    test('that fills its disk, with everything of ours on it, is told so, and no process hangs', async () => {
-      // The one small disk in a container is its shared memory, so everything moves there first.
-      const move = 'mv "$HOME/$one" "/dev/shm/$one" && ln -s "/dev/shm/$one" "$HOME/$one"';
+    test('that fills the disk of its checkout is told so, and nothing of it is committed', async () => {
+      // The one small disk in a container is its shared memory, so checkout and git data move there first.
+      const move = 'mv "$HOME/$one" /dev/shm/ && ln -s "/dev/shm/$(basename "$one")" "$HOME/$one"';
       const ended = await runs.run(
-        `cd /; for one in ctl repo; do ${move}; done; cd "$HOME/repo"
+        `cd /; for one in ctl/git repo; do ${move}; done; cd "$HOME/repo"
         echo work > work.txt; dd if=/dev/zero of=/dev/shm/full bs=4k; echo more > more.txt`,
       );
       expect(ended.run.conclusion).toBe('failure');

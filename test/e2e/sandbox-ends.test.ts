@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ShellRuns, sandboxesOf, startShellRuns } from './support/shell-runs.ts';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { RUN_TIMEOUT, type ShellRuns, sandboxesOf, startShellRuns } from './support/shell-runs.ts';
+
+vi.setConfig(RUN_TIMEOUT);
 
 let runs: ShellRuns;
 beforeAll(async () => {
@@ -33,7 +35,7 @@ describe.concurrent('a command', () => {
     expect(ended.after).toBe(ended.before);
     const kept = await runs.world.github.readFile('acme/shop', ended.run.resultRef ?? '', 'half.txt');
     expect(kept?.toString()).toBe('half\n');
-  }, 60_000);
+  });
 
   test('that ends and leaves children behind does not wait for them, and they go with the sandbox', async () => {
     const ended = await runs.run('sleep 61011 & setsid sleep 61012 & echo done');

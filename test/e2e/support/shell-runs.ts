@@ -10,6 +10,8 @@ import { startWorld, type World } from '../../support/world.ts';
 
 export const REPO = 'acme/shop';
 const MOST_HEARD = 2 ** 20;
+/** For tests: runs side by side take turns on a busy machine. */
+export const RUN_TIMEOUT = { testTimeout: 120_000 };
 
 export interface ShellRunsOptions {
   /** Contents of the profile `default`. */
