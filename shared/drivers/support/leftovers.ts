@@ -5,7 +5,9 @@ export const EXEC_MARK = 'SPECKIT_REMOTE_EXEC';
 
 /**
  * Kills every process whose environment holds one of the entries `$@`, until none is left, and those that come
- * meanwhile. Busybox's grep sees nothing behind a NUL, and asking process by process is slow.
+ * meanwhile. A process that is just being replaced by another program shows no environment for a moment, so only
+ * the second look that finds none counts. Busybox's grep sees nothing behind a NUL, and asking process by process
+ * is slow.
  * Exit: 0 none is left, 6 some outlived it.
  */
 export const KILL_MARKED = `
@@ -17,7 +19,7 @@ else marked() {
     done
   }
 fi
-n=0
+n=0 none=0
 while [ "$n" -lt 200 ]; do
   found=
   for mark; do
@@ -25,8 +27,11 @@ while [ "$n" -lt 200 ]; do
       pid=\${file#/proc/}; kill -KILL "\${pid%/environ}" 2>/dev/null && found=yes
     done
   done
-  [ "$found" ] || exit 0
   n=$((n + 1))
+  [ -z "$found" ] || { none=0; continue; }
+  none=$((none + 1))
+  [ "$none" -lt 2 ] || exit 0
+  sleep 0.02 || sleep 1
 done
 exit 6
 `;

@@ -37,6 +37,7 @@ interface Limits {
   snapshots: ReadonlySet<string>;
   regions: ReadonlySet<string>;
   maxCpus: number;
+  env: Readonly<Record<string, string>>;
   minuteMs: number;
   listLagMs: number;
 }
@@ -76,7 +77,7 @@ export class DaytonaSandboxes {
   async create(wanted: NewSandbox): Promise<DaytonaBox> {
     this.#check(wanted);
     const id = randomUUID();
-    const machine = await Machine.make(wanted.env);
+    const machine = await Machine.make({ ...this.#limits.env, ...wanted.env });
     const box: DaytonaBox = {
       ...wanted,
       id,

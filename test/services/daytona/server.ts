@@ -9,6 +9,8 @@ export interface DaytonaOptions {
   regions?: readonly string[];
   /** CPU cores of the organisation. */
   maxCpus?: number;
+  /** Environment that the image brings. */
+  env?: Readonly<Record<string, string>>;
   /** How long a minute of the intervals lasts here; default 60,000 ms. */
   minuteMs?: number;
   /** How long the list goes on to show what was removed, in milliseconds; default 500. */
@@ -23,6 +25,7 @@ export async function startDaytona(options: DaytonaOptions = {}) {
     regions: new Set(options.regions ?? ['us', 'eu']),
     maxCpus: options.maxCpus ?? 250,
     minuteMs: options.minuteMs ?? 60_000,
+    env: options.env ?? {},
     listLagMs: options.listLagMs ?? 500,
   });
   const proxy = new Front(toolboxProxy(sandboxes, keys));
