@@ -59,8 +59,8 @@ export interface Sandboxes {
   ): Promise<{ sandboxId: string; madeAt: Date } | undefined>;
   /** Of the runs `runIds`, of running ones that have one of `sandboxIds`, and of those sandboxes that are spared. */
   sandboxFacts(runIds: readonly string[], sandboxIds: readonly string[]): Promise<SandboxFacts>;
-  /** Ends the sparing of those of `sandboxIds` whose time is over: from then on no run can take them. */
-  endSparing(sandboxIds: readonly string[]): Promise<void>;
+  /** Forgets the spared ones whose time is over; no run could take them any more. */
+  endSparing(): Promise<void>;
 }
 
 const OWNED = `id = $1 AND attempt = $2 AND worker = $3 AND state = 'running'`;
@@ -85,11 +85,8 @@ export function createSandboxes(database: Database): Sandboxes {
     spareSandbox: (fence, spared) => spare(database, fence, spared),
     takeSandbox: (fence, wanted) => database.transaction(tx => take(tx, fence, wanted)),
     sandboxFacts: (runIds, sandboxIds) => facts(database, runIds, sandboxIds),
-    async endSparing(sandboxIds) {
-      await database.query(
-        'DELETE FROM speckit.spared_sandboxes WHERE sandbox_id = ANY($1::text[]) AND spared_until <= now()',
-        [sandboxIds.map(id => storable(id))],
-      );
+    async endSparing() {
+      await database.query('DELETE FROM speckit.spared_sandboxes WHERE spared_until <= now()');
     },
   };
 }

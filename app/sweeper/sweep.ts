@@ -1,5 +1,5 @@
+import { removeSandbox } from '../../shared/drivers/remove.ts';
 import type { Driver, SandboxInfo } from '../../shared/drivers/types.ts';
-import { isSpeckitError } from '../../shared/errors.ts';
 import type { RunFact, Sandboxes, SandboxFacts } from '../store/sandboxes.ts';
 import { type Decision, isOrphan, judgeSandbox } from './decide.ts';
 
@@ -13,7 +13,7 @@ export interface OpenPlace {
 export interface SweepOptions {
   place: OpenPlace;
   serverId: string;
-  store: Pick<Sandboxes, 'sandboxFacts' | 'endSparing'>;
+  store: Pick<Sandboxes, 'sandboxFacts'>;
   orphans: Orphans;
   signal: AbortSignal;
 }
@@ -56,8 +56,6 @@ export async function sweepPlace({ place, serverId, store, orphans, signal }: Sw
     const { remove, because } = judge(info, facts, serverId, orphans);
     return remove ? [{ id: info.id, run: info.labels.run, because }] : [];
   });
-  const expired = doomed.filter(({ because }) => because === 'kept long enough').map(({ id }) => id);
-  if (expired.length > 0) await store.endSparing(expired);
   const swept: Swept = { seen: listed.length, removed: [], failed: [] };
   for (let start = 0; start < doomed.length; start += AT_ONCE) {
     const batch = doomed.slice(start, start + AT_ONCE);
@@ -74,15 +72,6 @@ export async function sweepPlace({ place, serverId, store, orphans, signal }: Sw
     );
   }
   return swept;
-}
-
-/** Ends a sandbox of which only the id is known; one that is gone is fine. */
-export async function removeSandbox(driver: Driver, id: string, signal: AbortSignal): Promise<void> {
-  try {
-    await (await driver.attach(id, { signal })).destroy({ signal });
-  } catch (error) {
-    if (!isSpeckitError(error, 'missing')) throw error;
-  }
 }
 
 function judge(info: SandboxInfo, facts: SandboxFacts, serverId: string, orphans: Orphans): Decision {

@@ -87,6 +87,7 @@ async function sweepAll(options: SweeperOptions, memory: Memory): Promise<SweepR
       }
     }),
   );
+  await options.store.endSparing();
   return report;
 }
 

@@ -1,8 +1,9 @@
+import { removeSandbox } from '../../shared/drivers/remove.ts';
 import { SpeckitError, toSpeckitError } from '../../shared/errors.ts';
 import type { RunOutcome } from '../../shared/events.ts';
 import { reactionTo } from '../../shared/github/reactions.ts';
 import { failedOutcome } from '../../shared/pipeline/outcome.ts';
-import { discardSandboxes } from '../../shared/pipeline/run.ts';
+import { discardSandboxes } from '../../shared/pipeline/release.ts';
 import type { AppContext } from '../context.ts';
 import { type Fence, fenceOf, type Run } from '../store/run-row.ts';
 import { openDriver } from './driver.ts';
@@ -62,9 +63,23 @@ async function settle(context: AppContext, run: Run, fence: Fence, signal: Abort
   return settled;
 }
 
-/** The server went away in the middle of the run: what it left behind is removed, and the person is told. */
+const DISCARD_MS = 30_000;
+
+/**
+ * The server went away in the middle of the run: what it left behind is removed, now or by the sweeper, and the
+ * person is told.
+ */
 async function endInterrupted(context: AppContext, run: Run, signal: AbortSignal): Promise<SpeckitError> {
-  await discardSandboxes(await openDriver(context, profileOf(run)), run.id, signal);
+  const within = AbortSignal.any([signal, AbortSignal.timeout(DISCARD_MS)]);
+  try {
+    const driver = await openDriver(context, profileOf(run));
+    await discardSandboxes(driver, run.id, within);
+    // One that an earlier run had left carries that run's label.
+    if (run.sandboxId) await removeSandbox(driver, run.sandboxId, within);
+  } catch (error) {
+    signal.throwIfAborted();
+    context.log.warn({ run: run.id, err: error }, 'the sandbox could not be removed yet');
+  }
   return new SpeckitError('unreachable', 'The server stopped in the middle of this run.', {
     hint: 'Use `/speckit retry` to run it again.',
   });

@@ -9,10 +9,11 @@ import { openMirror } from '../../shared/sync/mirror.ts';
 import type { AppContext } from '../context.ts';
 import { createOutputWriter } from '../store/output-writer.ts';
 import type { Fence, Run } from '../store/run-row.ts';
-import { openDriver } from './driver.ts';
+import { openDriver, placeOf } from './driver.ts';
 import { profileOf, workName, workOf, workSubject } from './facts.ts';
 import type { Reporter } from './reporter.ts';
 import { passSecrets } from './secrets.ts';
+import { openShelf } from './shelf.ts';
 
 export interface WorkInput {
   run: Run;
@@ -43,7 +44,7 @@ export async function work(context: AppContext, input: WorkInput): Promise<RunOu
       context.listen?.(run.id, event);
     };
     const ports = await openPorts(context, input, emit, scratch.path);
-    return await runPipeline(pipelineRun(run), ports, { cancel: cancel.signal, signal });
+    return await runPipeline(pipelineRun(run, context.serverId), ports, { cancel: cancel.signal, signal });
   } finally {
     watch.stop();
     await output.close().catch(error => {
@@ -52,7 +53,7 @@ export async function work(context: AppContext, input: WorkInput): Promise<RunOu
   }
 }
 
-function pipelineRun(run: Run): PipelineRun {
+function pipelineRun(run: Run, serverId: string): PipelineRun {
   const { work: asked, flags } = workOf(run);
   return {
     id: run.id,
@@ -62,7 +63,12 @@ function pipelineRun(run: Run): PipelineRun {
     headSha: run.headSha,
     branch: run.headRef,
     ...(flags.feature ? { feature: flags.feature } : {}),
-    labels: { installation: String(run.installationId), repository: String(run.repositoryId) },
+    labels: {
+      server: serverId,
+      installation: String(run.installationId),
+      repository: String(run.repositoryId),
+      pr: String(run.pr),
+    },
   };
 }
 
@@ -78,11 +84,14 @@ async function openPorts(
   const token = github.fetchToken(run);
   const url = `${github.endpoints.server}/${owner}/${repo}.git`;
   const { work: asked } = workOf(run);
+  const driver = await openDriver(context, profileOf(run));
+  await store.rememberPlace(await placeOf(profileOf(run)));
   return {
     emit,
     scratchDir,
     mirror,
-    driver: await openDriver(context, profileOf(run)),
+    driver,
+    shelf: await openShelf(context, run, fence),
     secrets: passSecrets(context.variables, run),
     fetch: async (commit, signal) => mirror.fetch({ url, token: await token(), commit, signal }),
     publisher: createPublisher({

@@ -1,5 +1,6 @@
 import type { Work } from '../command/types.ts';
 import type { Sandbox } from '../drivers/types.ts';
+import { isSpeckitError } from '../errors.ts';
 import type { Emit } from '../events.ts';
 import type { ResolvedProfile } from '../profile/resolve.ts';
 import { type RunEnd, runSession } from '../session/index.ts';
@@ -7,6 +8,8 @@ import { phaseScript } from '../speckit/command.ts';
 import type { Redactor } from '../text/redact.ts';
 import { plainText } from '../text/sanitize.ts';
 import { createTail } from '../text/tail.ts';
+import { commandMark } from './clear.ts';
+import { patienceOf } from './patience.ts';
 
 /** Where everything of ours is inside a sandbox. All absolute. */
 export interface Layout {
@@ -59,13 +62,21 @@ export async function execute(sandbox: Sandbox, execution: Execution): Promise<E
     emit({ type: 'output', offset: tail.total, bytes });
     tail.push(bytes);
   };
-  const end = await runSession(sandbox, {
+  const session = runSession(sandbox, {
     dir: layout.session,
-    start: { ...start, env: { ...start.env, ...profile.set, ...execution.secrets } },
+    start: {
+      ...start,
+      env: { ...start.env, ...profile.set, ...execution.secrets, ...commandMark(sandbox) },
+    },
     timeLimitMs: profile.timeoutMs,
     cancel: execution.cancel,
-    signal: execution.signal,
     onOutput: (_offset, bytes) => pass(stream.push(bytes)),
+    ...patienceOf(execution),
+  });
+  const end = await session.catch(error => {
+    // All that will ever come of it; after an abort somebody else goes on from where this one stopped.
+    if (isSpeckitError(error, 'unreachable') && !execution.signal.aborted) pass(stream.flush());
+    throw error;
   });
   pass(stream.flush());
   return { end, outputTail: plainText(tail.bytes()) };

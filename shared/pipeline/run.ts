@@ -1,15 +1,18 @@
-import type { Driver, Sandbox } from '../drivers/types.ts';
-import { toSpeckitError } from '../errors.ts';
+import { isSpeckitError, toSpeckitError } from '../errors.ts';
 import type { PipelinePhase, RunOutcome } from '../events.ts';
+import { whileReachable } from '../session/index.ts';
 import { packSnapshot, type Snapshot } from '../sync/pack.ts';
 import { uploadSnapshot } from '../sync/upload.ts';
 import { createRedactor, type Redactor } from '../text/redact.ts';
+import { type Connection, connect } from './connect.ts';
 import { download } from './download.ts';
 import { execute, layoutOf } from './execute.ts';
 import { chooseFeature } from './feature.ts';
 import { failedOutcome } from './outcome.ts';
+import { patienceOf } from './patience.ts';
 import { publish } from './publish.ts';
 import { redactOutcome } from './redact-outcome.ts';
+import { hold, release } from './release.ts';
 import type { PipelinePorts, PipelineRun } from './types.ts';
 import { judgeWork } from './verdict.ts';
 
@@ -19,9 +22,6 @@ export interface PipelineOptions {
   /** Aborting it lets go at once: the call rejects and the run can be taken over. */
   signal: AbortSignal;
 }
-
-/** How long releasing a sandbox may take. */
-const RELEASE_MS = 30_000;
 
 /**
  * One run from its pinned commit to its published result. Never rejects because of the run itself: every failure
@@ -43,14 +43,16 @@ export async function runPipeline(
     enter,
     redactor: createRedactor(Object.values(ports.secrets)),
   };
+  let outcome: RunOutcome | undefined;
   try {
-    const outcome = redactOutcome(await attempt(context), context.redactor);
+    outcome = redactOutcome(await attempt(context), context.redactor);
     ports.emit({ type: 'result', outcome });
-    if (context.sandbox) await enter('release');
+    if (context.connection) await enter('release');
     return outcome;
   } finally {
+    const { connecting, held, connection } = context;
     // On shutdown the command goes on in its sandbox, for whoever takes the run over.
-    if (context.connecting && !options.signal.aborted) await release(context);
+    if (connecting && !held && !options.signal.aborted) await release({ run, ports, connection, outcome });
   }
 }
 
@@ -60,7 +62,10 @@ async function attempt(context: Context): Promise<RunOutcome> {
     return await runInSandbox(context);
   } catch (error) {
     signal.throwIfAborted();
-    return failedOutcome(toSpeckitError(cancel.aborted ? cancel.reason : error));
+    if (cancel.aborted) return failedOutcome(toSpeckitError(cancel.reason));
+    const note = context.outOfReach && (await hold(context.ports, context.outOfReach));
+    if (note) context.held = true;
+    return failedOutcome(toSpeckitError(error), note ? { notes: [note] } : {});
   }
 }
 
@@ -72,37 +77,53 @@ interface Context {
   redactor: Redactor;
   /** Set before the first sandbox may exist. */
   connecting?: true;
-  sandbox?: Sandbox;
+  connection?: Connection;
+  /** The sandbox that stayed out of reach although the command had begun in it. */
+  outOfReach?: Connection;
+  /** It is not ours to release any more. */
+  held?: true;
 }
 
 async function runInSandbox(context: Context): Promise<RunOutcome> {
   const { run, ports, options, enter } = context;
   const early = AbortSignal.any([options.cancel, options.signal]);
   await enter('prepare');
+  const probed = probe(ports, early);
   await ports.fetch(run.headSha, early);
   const [snapshot, feature] = await Promise.all([
     packSnapshot(ports.mirror, run.headSha, { exclude: run.profile.exclude, signal: early }),
     chooseFeature(run, ports, early),
   ]);
   await enter('connect');
+  const refused = await probed;
+  if (refused) throw refused.reason;
   context.connecting = true;
-  context.sandbox = await ports.driver.create(
-    {
-      name: `${run.id}-${run.attempt}`,
-      labels: { ...run.labels, run: run.id, attempt: String(run.attempt) },
-    },
-    { signal: early },
-  );
-  await ports.checkpoint({ sandboxId: context.sandbox.id });
-  return useSandbox(context, context.sandbox, { snapshot, feature });
+  context.connection = await connect({ run, ports, signal: early });
+  await ports.checkpoint({ sandboxId: context.connection.sandbox.id });
+  return useSandbox(context, context.connection, { snapshot, feature });
+}
+
+/** Whether the engine or service lets us in; asked beside the fetch, so that it costs no time. */
+async function probe(
+  { driver }: PipelinePorts,
+  signal: AbortSignal,
+): Promise<{ reason: unknown } | undefined> {
+  try {
+    await driver.probe({ signal });
+    return undefined;
+  } catch (reason) {
+    return { reason };
+  }
 }
 
 async function useSandbox(
-  { run, ports, options, enter, redactor }: Context,
-  sandbox: Sandbox,
+  context: Context,
+  connection: Connection,
   prepared: { snapshot: Snapshot; feature: string | undefined },
 ): Promise<RunOutcome> {
-  const { snapshot, feature } = prepared;
+  const { run, ports, options, enter } = context;
+  const { sandbox } = connection;
+  const { snapshot } = prepared;
   const { signal } = options;
   const layout = layoutOf(sandbox);
   await enter('upload');
@@ -112,50 +133,42 @@ async function useSandbox(
     branch: run.branch,
     signal: AbortSignal.any([options.cancel, signal]),
   });
-  await enter('execute');
-  const { work, profile } = run;
+  const { verdict, received, outputTail } = await work(context, connection, prepared).catch(error => {
+    if (isSpeckitError(error, 'unreachable')) context.outOfReach = connection;
+    throw error;
+  });
+  await using _received = received;
+  return await publish({ run, ports, verdict, received, outputTail, enter, signal });
+}
+
+/** Runs the command and brings back what it made, across drops of the line to the sandbox. */
+async function work(
+  { run, ports, options, enter, redactor }: Context,
+  { sandbox }: Connection,
+  { snapshot, feature }: { snapshot: Snapshot; feature: string | undefined },
+) {
+  const { profile } = run;
   const { secrets, emit } = ports;
+  const { cancel, signal } = options;
+  await enter('execute');
   const { end, outputTail } = await execute(sandbox, {
-    work,
+    work: run.work,
     profile,
     feature,
     secrets,
     redactor,
     emit,
-    cancel: options.cancel,
+    cancel,
     signal,
   });
   await enter('download');
-  const verdict = await judgeWork({
-    run,
-    sandbox,
-    end,
-    cancel: options.cancel,
-    signal,
-    save: ports.saveRunState,
-  });
-  const received = await download(sandbox, { run, ports, snapshot, signal });
-  await using _received = received;
-  return await publish({ run, ports, verdict, received, outputTail, enter, signal });
-}
-
-/**
- * Ends the run's sandbox, also one of which only the engine knows because its creation broke off. What cannot be
- * released now is the sweeper's; the run's outcome stands.
- */
-async function release({ sandbox, run, ports }: Context): Promise<void> {
-  const signal = AbortSignal.timeout(RELEASE_MS);
-  try {
-    if (sandbox) return await sandbox.destroy({ signal });
-    await discardSandboxes(ports.driver, run.id, signal);
-  } catch (cause) {
-    ports.warn('The sandbox could not be released yet.', cause);
-  }
-}
-
-/** Ends every sandbox that carries the run's label. */
-export async function discardSandboxes(driver: Driver, runId: string, signal: AbortSignal): Promise<void> {
-  for (const { id } of await driver.list({ run: runId }, { signal })) {
-    await (await driver.attach(id, { signal })).destroy({ signal });
-  }
+  const patience = patienceOf({ profile, emit, signal });
+  const save = ports.saveRunState;
+  const verdict = await whileReachable(sandbox, patience, () =>
+    judgeWork({ run, sandbox, end, cancel, signal, save }),
+  );
+  const received = await whileReachable(sandbox, patience, () =>
+    download(sandbox, { run, ports, snapshot, signal }),
+  );
+  return { verdict, received, outputTail };
 }

@@ -60,9 +60,27 @@ export interface Checkpoint {
   commitSha?: string;
 }
 
+/** A sandbox that an earlier run has left, and when it was made. */
+export interface LeftSandbox {
+  sandboxId: string;
+  madeAt: Date;
+}
+
+/** Where sandboxes outlive their run, for a time. Every method rejects once the run's fence is lost. */
+export interface Shelf {
+  /** The sandbox that an earlier run of this pull request has left, which is the run's from now on. */
+  take(): Promise<LeftSandbox | undefined>;
+  /** Leaves it to the pull request's next run for `forMs`; then somebody else removes it. */
+  keep(sandbox: LeftSandbox, forMs: number): Promise<void>;
+  /** Leaves one that is out of reach, with a result that could not be fetched, for `forMs`. */
+  hold(sandbox: LeftSandbox, forMs: number): Promise<void>;
+}
+
 export interface PipelinePorts {
   emit: Emit;
   driver: Driver;
+  /** Absent where nobody removes a sandbox later: then none outlives its run. */
+  shelf?: Shelf;
   mirror: Mirror;
   /** Brings a commit of the repository into the mirror. */
   fetch(commit: string, signal: AbortSignal): Promise<void>;

@@ -1,50 +1,42 @@
 import { Readable } from 'node:stream';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Sandbox } from '../drivers/types.ts';
 import { isSpeckitError, SpeckitError } from '../errors.ts';
 import { parseEnd, type SessionEnd } from './end.ts';
+import { createPatience, type ReachOptions } from './reach.ts';
 import { FOLLOW } from './scripts.ts';
 
-export interface FollowOptions {
+export interface FollowOptions extends Pick<ReachOptions, 'unreachableMs' | 'onReach'> {
   /** The session's folder inside the sandbox. */
   dir: string;
   /** Byte offset into the session's log from which on output is wanted; default 0. */
   offset?: number;
   /** Called in order, without gaps or repeats. The log is not read further before it resolves. */
   onOutput: (offset: number, bytes: Uint8Array) => void | Promise<void>;
-  /** How long the sandbox may be out of reach at a stretch, in milliseconds; default 60,000. */
-  unreachableMs?: number;
   /** Ends the following, not the session. */
   signal?: AbortSignal | undefined;
 }
 
 /** Rounds of a tenth of a second after which a follower inside the sandbox ends itself, were its client forgotten. */
 const ROUNDS = 6000;
-const PAUSES_MS = [100, 200, 500, 1000, 2000, 5000];
+/** A line that held for this long had worked, even if the command said nothing. */
+const HELD_MS = 5_000;
 
 /**
  * Follows a session to its end, across dropped connections. Rejects with `unreachable` when the sandbox stayed
  * out of reach for `unreachableMs`, with `missing` if the session's files are gone, and with what `onOutput` threw.
  */
 export async function followSession(sandbox: Sandbox, options: FollowOptions): Promise<SessionEnd> {
-  const patience = options.unreachableMs ?? 60_000;
+  const patience = createPatience(sandbox, options);
   let offset = options.offset ?? 0;
-  let lastContact = performance.now();
-  let failures = 0;
   for (;;) {
-    const before = offset;
+    const before = { offset, at: performance.now() };
     const round = await followOnce(sandbox, options, offset, received => {
       offset = received;
     });
     if (round.kind === 'exited' || round.kind === 'lost') return round;
-    if (round.kind === 'again' || offset > before) {
-      lastContact = performance.now();
-      failures = 0;
-    }
-    if (round.kind === 'again') continue;
-    if (performance.now() - lastContact > patience) throw round.error;
-    await pause(PAUSES_MS[failures] ?? PAUSES_MS.at(-1), undefined, { signal: options.signal });
-    failures += 1;
+    const held = offset > before.offset || performance.now() - before.at > HELD_MS;
+    if (held || round.kind === 'again') patience.progressed();
+    if (round.kind === 'dropped') await patience.afterDrop(round.error);
   }
 }
 

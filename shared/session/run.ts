@@ -3,10 +3,11 @@ import { isSpeckitError } from '../errors.ts';
 import { cancelSession } from './cancel.ts';
 import type { SessionEnd } from './end.ts';
 import { type FollowOptions, followSession } from './follow.ts';
+import { whileReachable } from './reach.ts';
 import { type StartOptions, startSession } from './start.ts';
 
 export interface RunSessionOptions
-  extends Pick<FollowOptions, 'dir' | 'offset' | 'onOutput' | 'unreachableMs'>,
+  extends Pick<FollowOptions, 'dir' | 'offset' | 'onOutput' | 'unreachableMs' | 'onReach'>,
     Pick<StartOptions, 'dir'> {
   /** What to start; absent: the session runs already, follow it from `offset` on. */
   start?: Pick<StartOptions, 'script' | 'cwd' | 'env'>;
@@ -44,7 +45,9 @@ export async function runSession(sandbox: Sandbox, options: RunSessionOptions): 
   try {
     const first = await Promise.race([following, stop.requested]);
     if (first.kind !== 'timed_out' && first.kind !== 'cancelled') return first;
-    await endCommand(sandbox, options);
+    // Whoever cancels does not wait for a sandbox that is out of reach: its release ends the command.
+    if (first.kind === 'cancelled') await endCommand(sandbox, options);
+    else await whileReachable(sandbox, options, () => endCommand(sandbox, options));
     await drained(following, stopFollowing);
     return first;
   } finally {

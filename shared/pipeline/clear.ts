@@ -1,0 +1,39 @@
+import { KILL_MARKED } from '../drivers/support/leftovers.ts';
+import type { CallOptions, Sandbox } from '../drivers/types.ts';
+import { SpeckitError } from '../errors.ts';
+
+/** Marks a run's command and whatever it starts, so that it can be ended without its sandbox. */
+const COMMAND_MARK = 'SPECKIT_REMOTE_COMMAND';
+
+/** What goes into the environment of a run's command. The home tells apart sandboxes that share a machine. */
+export function commandMark({ home }: Sandbox): Record<string, string> {
+  return { [COMMAND_MARK]: home };
+}
+
+/** Folders are made writable first: a command may leave some that are not. */
+const REMOVE =
+  'for dir; do [ ! -e "$dir" ] || { chmod -R u+rwX "$dir" 2>/dev/null; rm -rf "$dir" || exit; }; done';
+
+/** Ends every process that a run's command has left in its sandbox. */
+export async function endLeftovers(sandbox: Sandbox, options: CallOptions): Promise<void> {
+  const entries = Object.entries(commandMark(sandbox)).map(([name, value]) => `${name}=${value}`);
+  await must(sandbox, ['sh', '-c', KILL_MARKED, 'sh', ...entries], options);
+}
+
+/** Removes folders of an earlier run. */
+export async function removeFolders(
+  sandbox: Sandbox,
+  folders: readonly string[],
+  options: CallOptions,
+): Promise<void> {
+  await must(sandbox, ['sh', '-c', REMOVE, 'sh', ...folders], options);
+}
+
+async function must(sandbox: Sandbox, argv: readonly string[], options: CallOptions): Promise<void> {
+  const { exitCode, stderr } = await sandbox.exec(argv, options);
+  if (exitCode === 0) return;
+  throw new SpeckitError('internal', 'The sandbox of the run before could not be cleaned.', {
+    hint: 'Nothing to do: it is removed, and a new one is made.',
+    cause: new Error(`exit ${exitCode}: ${stderr.toString()}`),
+  });
+}
