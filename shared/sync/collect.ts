@@ -1,6 +1,7 @@
 import { PassThrough, type Readable } from 'node:stream';
 import type { ExecResult, Sandbox } from '../drivers/types.ts';
 import { SpeckitError } from '../errors.ts';
+import { isDiskFull } from './disk-room.ts';
 import { lastLine, noGitInside, privateGitDir, SANDBOX_GIT_ENV, SANDBOX_IDENTITY } from './sandbox-git.ts';
 
 export interface CollectOptions {
@@ -25,8 +26,8 @@ export interface Collected {
   stream: Readable;
 }
 
-/** Spec Kit's own state of a workflow; it is kept with the run, not in the repository. */
-const RUN_STATE = '.specify/workflows/runs/';
+/** Spec Kit's own state of a workflow, in whichever project; it is kept with the run, not in the repository. */
+const RUN_STATE = '**/.specify/workflows/runs/';
 
 /** Exit codes of the script, above those of git (128, 129) and the shell (126, 127). */
 const NESTED = 90;
@@ -74,7 +75,7 @@ const COMMITTER = {
  * What the sandbox made of the snapshot, or `undefined` when the tree is as it was. Commits, branches and index of
  * the agent do not matter; its `.gitignore` files do. Whoever gets a stream must read it to its end or destroy it.
  * Rejects with `rejected` when the tree cannot be taken (unreadable files, a git repository without commits inside),
- * `missing` without git inside. Beyond `limitMs` it rejects, or the stream breaks off, with `rejected`.
+ * `missing` without git inside, `exhausted` when the sandbox's disk is full. Beyond `limitMs` it rejects, or the stream breaks off, with `rejected`.
  */
 export async function collectResult(
   sandbox: Sandbox,
@@ -96,8 +97,11 @@ export async function collectResult(
   });
   const ended = run
     .finally(() => clearTimeout(timer))
-    .then(result => {
-      if (result.exitCode !== 0 || !output.begun()) throw collectFailed(result, output.text());
+    .then(async result => {
+      if (result.exitCode !== 0 || !output.begun()) {
+        const full = await isDiskFull(sandbox, privateGitDir(controlDir), { signal });
+        throw full ? diskFull(result) : collectFailed(result, output.text());
+      }
       output.stream.end();
     });
   ended.catch((error: Error) => output.stream.destroy(error));
@@ -157,6 +161,13 @@ function tooSlow(ms: number): SpeckitError {
       hint: 'Keep generated files out with `.gitignore` or `exclude`; the command may have changed git’s own settings.',
     },
   );
+}
+
+function diskFull({ exitCode, stderr }: ExecResult): SpeckitError {
+  return new SpeckitError('exhausted', "The sandbox's disk is full, so the result could not be collected.", {
+    hint: 'Let the command remove what it does not need, or give the profile more disk space.',
+    cause: new Error(`The collect script ended with ${exitCode}: ${stderr.toString('utf8')}`),
+  });
 }
 
 function collectFailed({ exitCode, stderr }: ExecResult, stdout: string): SpeckitError {
