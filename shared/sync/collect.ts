@@ -26,8 +26,8 @@ export interface Collected {
   stream: Readable;
 }
 
-/** Spec Kit's own state of a workflow, in whichever project; it is kept with the run, not in the repository. */
-const RUN_STATE = '**/.specify/workflows/runs/';
+/** Spec Kit's own state of a workflow; it is kept with the run, not in the repository. */
+const RUN_STATE = '.specify/workflows/runs/';
 
 /** Exit codes of the script, above those of git (128, 129) and the shell (126, 127). */
 const NESTED = 90;
@@ -75,7 +75,8 @@ const COMMITTER = {
  * What the sandbox made of the snapshot, or `undefined` when the tree is as it was. Commits, branches and index of
  * the agent do not matter; its `.gitignore` files do. Whoever gets a stream must read it to its end or destroy it.
  * Rejects with `rejected` when the tree cannot be taken (unreadable files, a git repository without commits inside),
- * `missing` without git inside, `exhausted` when the sandbox's disk is full. Beyond `limitMs` it rejects, or the stream breaks off, with `rejected`.
+ * `missing` without git inside, `exhausted` when the sandbox's disk is full. Beyond `limitMs` it rejects, or the
+ * stream breaks off, with `rejected`.
  */
 export async function collectResult(
   sandbox: Sandbox,

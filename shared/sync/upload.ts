@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { type Pack, pack as tarPack } from 'tar-stream';
 import type { Sandbox } from '../drivers/types.ts';
 import { SpeckitError } from '../errors.ts';
+import { isDiskFull } from './disk-room.ts';
 import type { Snapshot } from './pack.ts';
 import {
   lastLine,
@@ -135,9 +136,7 @@ async function uploadFailed(
 ): Promise<SpeckitError> {
   const cause = new Error(`The upload script ended with ${exitCode}: ${stderr.toString('utf8')}`);
   if (exitCode === 127) return noGitInside(cause);
-  const room = await sandbox.exec(['df', '-Pk', dir], { signal });
-  const free = Number(room.stdout.toString('utf8').trim().split('\n').at(-1)?.split(/\s+/)[3]);
-  if (room.exitCode === 0 && free < 1024) {
+  if (await isDiskFull(sandbox, dir, { signal })) {
     return new SpeckitError('exhausted', "The sandbox's disk is too small for the repository.", {
       hint: 'Give the profile more disk space, or keep large folders out with `exclude` in `.github/speckit.yml`.',
       cause,

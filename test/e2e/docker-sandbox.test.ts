@@ -114,7 +114,8 @@ describe.skipIf(skip)(`in Docker${skip ? ` (${skip})` : ''}`, () => {
       );
       expect(ended.run.conclusion).toBe('failure');
       expect(ended.output).toContain('No space left on device');
-      expect(ended.said).toContain('No space left on device');
+      expect(ended.said).toContain('disk is full');
+      expect(ended.run.outcome?.error?.code).toBe('exhausted');
       expect(ended.after).toBe(ended.before);
       expect(await sandboxesOf(runs, ended.run)).toEqual([]);
     });
