@@ -26,8 +26,8 @@ export interface Collected {
   stream: Readable;
 }
 
-/** Spec Kit's own state of a workflow; it is kept with the run, not in the repository. */
-const RUN_STATE = '.specify/workflows/runs/';
+/** Spec Kit's own state of a workflow, in whichever project; it is kept with the run, not in the repository. */
+const RUN_STATE = '**/.specify/workflows/runs/';
 
 /** Exit codes of the script, above those of git (128, 129) and the shell (126, 127). */
 const NESTED = 90;
