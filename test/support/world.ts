@@ -16,6 +16,8 @@ export interface WorldOptions {
   github?: GitHubOptions;
   databaseUrl?: string;
   listen?: AppContext['listen'];
+  /** Between two sweeps for left sandboxes; default: as the server has it. */
+  sweepEveryMs?: number;
   /** Takes the server's log, a line at a time. */
   log?: (line: string) => void;
 }
@@ -75,6 +77,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         },
       }),
       ...(options.listen ? { listen: options.listen } : {}),
+      ...(options.sweepEveryMs === undefined ? {} : { sweepEveryMs: options.sweepEveryMs }),
     });
     github.setWebhookUrl(`${server.url}${WEBHOOK_PATH}`);
     return server;
