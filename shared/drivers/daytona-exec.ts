@@ -35,24 +35,19 @@ export async function execDaytona(
   const inline = stdin instanceof Uint8Array && stdin.length <= INLINE_BYTES;
   const broken = Promise.withResolvers<never>();
   broken.promise.catch(() => {});
-  const started = Promise.withResolvers<void>();
+  const started = Promise.withResolvers<string>();
   const sink = remoteStdin(box, run, started.promise, broken.reject);
   using _stdin = stdin === undefined || inline ? undefined : feedStdin(stdin, sink, broken.reject);
 
   const start = startJob({ ...run, stdin: inline ? stdin : stdin === undefined ? 'none' : 'feed' });
   const env = { ...options.env, [EXEC_MARK]: run.mark };
   const over = new AbortController();
-  const collecting = collect(() => runScript(box, start, env), started.resolve);
-
-  async function collect(
-    first: () => ReturnType<typeof runScript>,
-    onStart: () => void,
-  ): Promise<ExecResult> {
+  async function collect(): Promise<ExecResult> {
     const output = execOutput(options.onStdout);
-    let answer = await first();
-    onStart();
+    let answer = await runScript(box, start, env);
     for (let prev = 0; ; ) {
       const { position, end, dir, stdout, stderr } = parse(answer, run);
+      started.resolve(dir);
       if (stdout.length > 0) await output.stdout(stdout);
       if (end !== undefined) {
         output.stderr(stderr);
@@ -64,6 +59,7 @@ export async function execDaytona(
     }
   }
 
+  const collecting = collect();
   try {
     return await abortable(Promise.race([collecting, broken.promise]), signal);
   } finally {
@@ -118,19 +114,19 @@ const noShell = (cause: unknown) =>
 function remoteStdin(
   box: DaytonaSandbox,
   run: DaytonaExec,
-  started: Promise<void>,
+  started: Promise<string>,
   onLost: (reason: unknown) => void,
 ): Writable {
   let number = 0;
   async function place(content?: Buffer): Promise<void> {
-    await started;
+    const dir = await started;
     const large = content !== undefined && content.length > INLINE_BYTES;
     const file = large ? run.draft() : undefined;
     if (file !== undefined && content) await uploadDaytona(box, file, content, undefined);
     for (;;) {
       const { exitCode } = await runScript(
         box,
-        feedJob(run, number, file === undefined ? content : { file }),
+        feedJob(dir, number, file === undefined ? content : { file }),
       );
       if (exitCode === 3) throw noSpace(undefined);
       if (exitCode !== NOT_YET) break;

@@ -124,7 +124,7 @@ fi
 `;
 
 /** Where jobs may live: in memory where possible, as that works on a full disk too. */
-const BASES = (home: string) => `/dev/shm ${quote(home)}`;
+const BASES = (home: string) => `"\${XDG_RUNTIME_DIR:-/dev/shm}" ${quote(home)}`;
 const folder = (mark: string) => `.speckit-${mark}`;
 
 /** One word for sh, whatever it holds. */
@@ -171,20 +171,11 @@ export const pollJob = (dir: string, prev: number, { next, at }: JobPosition) =>
   `exec 2>/dev/null\ndir=${quote(dir)} prev=${prev} next=${next} at=${at} tries=0\n${POLL}`;
 
 /**
- * Puts piece number `number` of stdin in place; none: that was the last one. `content` is bytes, or an uploaded
+ * Puts piece number `number` of stdin into a job's folder; none: that was the last one. `content` is bytes, or an uploaded
  * file. Waits up to 10 s for earlier ones to be read. Exit 3: no space, 7: not yet, try again.
  */
-export function feedJob(
-  { mark, home }: Pick<JobStart, 'mark' | 'home'>,
-  number: number,
-  content?: Uint8Array | { file: string },
-): string {
-  const find = `exec 2>/dev/null
-for base in ${BASES(home)}; do
-  dir=$base/${folder(mark)}
-  [ ! -d "$dir" ] || break
-done
-`;
+export function feedJob(dir: string, number: number, content?: Uint8Array | { file: string }): string {
+  const find = `exec 2>/dev/null\ndir=${quote(dir)}\n`;
   if (content === undefined) return `${find}: >"$dir/i.end"`;
   const fill =
     content instanceof Uint8Array

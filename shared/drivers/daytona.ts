@@ -68,6 +68,15 @@ function make(settings: DaytonaSettings, context: DriverContext): Driver {
       if (!ownLabels(box.labels)) throw sandboxGone(id);
       return openDaytona(client, box, options);
     },
+    async remove(id, options = {}) {
+      if (!ID.test(id)) throw sandboxGone(id);
+      const missing = (cause: unknown) => sandboxGone(id, cause);
+      const box = await client.call({ what: 'find a sandbox', missing, ...options }, daytona =>
+        daytona.get(id),
+      );
+      if (isGone(box) || !ownLabels(box.labels)) throw sandboxGone(id);
+      await removeDaytona(client, box, options);
+    },
     list: (labels, options = {}) => list(labels, options),
   };
 

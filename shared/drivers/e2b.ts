@@ -30,14 +30,21 @@ function make(settings: E2bSettings, context: DriverContext): Driver {
       return found;
     });
 
+  const kill = (id: string, options: CallOptions) =>
+    client.call({ what: 'remove a sandbox', ...options }, (sdk, connection) => sdk.Box.kill(id, connection));
+
+  /** Rejects with `missing` if there is no such sandbox, or it is not ours. */
+  async function ours(id: string, options: CallOptions): Promise<void> {
+    if (!ID.test(id)) throw sandboxGone(id);
+    const about = { what: 'find a sandbox', missing: (cause: unknown) => sandboxGone(id, cause), ...options };
+    const info = await client.call(about, (sdk, connection) => sdk.Box.getInfo(id, connection));
+    if (!ownLabels(info.metadata)) throw sandboxGone(id);
+  }
+
   /** What a create that broke off may have left behind. */
   async function discard({ name }: SandboxSpec): Promise<void> {
     const options = { signal: AbortSignal.timeout(CLEANUP_MS) };
-    for (const { sandboxId } of await find(serviceLabels({}, name), options)) {
-      await client.call({ what: 'remove a sandbox', ...options }, (sdk, connection) =>
-        sdk.Box.kill(sandboxId, connection),
-      );
-    }
+    for (const { sandboxId } of await find(serviceLabels({}, name), options)) await kill(sandboxId, options);
   }
 
   return {
@@ -72,18 +79,20 @@ function make(settings: E2bSettings, context: DriverContext): Driver {
       }
     },
     async attach(id, options = {}) {
-      if (!ID.test(id)) throw sandboxGone(id);
+      await ours(id, options);
       const about = {
         what: 'find a sandbox',
         missing: (cause: unknown) => sandboxGone(id, cause),
         ...options,
       };
-      const info = await client.call(about, (sdk, connection) => sdk.Box.getInfo(id, connection));
-      if (!ownLabels(info.metadata)) throw sandboxGone(id);
       const box = await client.call(about, (sdk, connection) =>
         sdk.Box.connect(id, { ...connection, timeoutMs: ttlMs(settings) }),
       );
       return openE2b(client, settings, box, options);
+    },
+    async remove(id, options = {}) {
+      await ours(id, options);
+      await kill(id, options);
     },
     async list(labels, options = {}) {
       const found = await find(serviceLabels(labels), options);

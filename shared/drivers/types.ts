@@ -74,6 +74,11 @@ export interface Driver {
   create(spec: SandboxSpec, options?: CallOptions): Promise<Sandbox>;
   /** Finds a sandbox again by its id; rejects with `missing` if it is gone. */
   attach(id: string, options?: CallOptions): Promise<Sandbox>;
+  /**
+   * Removes the sandbox `id`, also one that `attach` cannot enter as it is stopped or hangs; rejects with `missing`
+   * if it is gone. Absent: `attach` enters all there are.
+   */
+  remove?(id: string, options?: CallOptions): Promise<void>;
   /** Every sandbox of ours that carries all of `labels`, running or not. */
   list(labels: Readonly<Record<string, string>>, options?: CallOptions): Promise<SandboxInfo[]>;
 }

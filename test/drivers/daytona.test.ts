@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import daytona from '../../shared/drivers/daytona.ts';
+import { removeSandbox } from '../../shared/drivers/remove.ts';
 import type { Sandbox } from '../../shared/drivers/types.ts';
 import { followSession, runSession } from '../../shared/session/index.ts';
 import { type LocalDaytona, startDaytona } from '../services/daytona/server.ts';
@@ -161,6 +162,9 @@ describe('failures', () => {
       message: expect.stringContaining('stopped'),
     });
     expect(await driver().list({ run: 'r1' })).toMatchObject([{ state: 'stopped' }]);
+    await removeSandbox(driver(), sandbox.id, AbortSignal.timeout(10_000));
+    expect(service.sandboxes.all).toEqual([]);
+    await removeSandbox(driver(), sandbox.id, AbortSignal.timeout(10_000));
   });
 
   test('a download that breaks off is no shorter file', async () => {
@@ -173,7 +177,7 @@ describe('failures', () => {
 
   test('a command that somebody killed from outside is no empty success', async () => {
     const sandbox = await create();
-    const script = 'kill -KILL $(cat "/dev/shm/.speckit-$SPECKIT_REMOTE_EXEC/pid"); sleep 60';
+    const script = 'kill -KILL $(cat "$XDG_RUNTIME_DIR/.speckit-$SPECKIT_REMOTE_EXEC/pid"); sleep 60';
     const running = sandbox.exec(['sh', '-c', script]);
     await expect(running).rejects.toMatchObject({ code: 'unreachable' });
   });
@@ -217,7 +221,7 @@ describe('a network that fails', () => {
     expect(await running).toEqual({ kind: 'exited', exitCode: 0 });
     expect(text()).toBe(numbers(60));
     const search =
-      'grep -lasF "$1""$2" /proc/[0-9]*/cmdline; ls -a "$1" /dev/shm | grep "^.speckit-[0-9a-f]*-"';
+      'grep -lasF "$1""$2" /proc/[0-9]*/cmdline; ls -a "$1" "$XDG_RUNTIME_DIR" | grep "^.speckit-[0-9a-f]*-"';
     const { stdout } = await sandbox.exec([
       'sh',
       '-c',

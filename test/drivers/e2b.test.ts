@@ -2,6 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import e2b from '../../shared/drivers/e2b.ts';
+import { removeSandbox } from '../../shared/drivers/remove.ts';
 import type { Sandbox } from '../../shared/drivers/types.ts';
 import { followSession, runSession } from '../../shared/session/index.ts';
 import { type LocalE2b, startE2b } from '../services/e2b/server.ts';
@@ -130,6 +131,14 @@ describe('failures', () => {
     await expect(driver().attach(sandbox.id)).rejects.toMatchObject({ code: 'auth' });
     service.setKeys([service.key]);
     await sandbox.destroy();
+  });
+
+  test('a sandbox whose inside does not answer can be removed', async () => {
+    const sandbox = await create();
+    const back = service.proxy.outage();
+    await removeSandbox(driver(), sandbox.id, AbortSignal.timeout(10_000));
+    back();
+    expect(service.sandboxes.all).toEqual([]);
   });
 
   test('a full disk', async () => {

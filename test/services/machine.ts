@@ -28,6 +28,7 @@ export class Machine {
   static async make(env: Readonly<Record<string, string>> = {}): Promise<Machine> {
     const machine = new Machine(await mkdtemp(join(tmpdir(), 'service-')), env);
     await mkdir(machine.home);
+    await mkdir(join(machine.root, 'run'));
     return machine;
   }
 
@@ -43,6 +44,8 @@ export class Machine {
       env: {
         PATH: process.env.PATH ?? '/usr/bin:/bin',
         HOME: this.home,
+        // Else what a sandbox has in memory would lie in this machine's /dev/shm, and stay there.
+        XDG_RUNTIME_DIR: join(this.root, 'run'),
         LANG: 'C.UTF-8',
         ...this.#env,
         ...options.env,
