@@ -12,7 +12,7 @@ import type { ReadOptions, Repository } from './trees.ts';
 export async function overlayChanges(
   { gitDir }: Repository,
   tree: string,
-  changes: readonly Change[],
+  changes: readonly Pick<Change, 'path' | 'status' | 'mode' | 'oid'>[],
   { signal }: ReadOptions = {},
 ): Promise<string> {
   const index = join(gitDir, `index.${randomUUID()}`);

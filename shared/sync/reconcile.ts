@@ -1,5 +1,18 @@
-import { GitFailure, gitStream } from './git.ts';
+import { randomUUID } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { caseClashes } from './case-clash.ts';
+import { auxiliaryPaths, type Group, groupConflicts } from './conflict-groups.ts';
+import type { Conflict } from './conflicts.ts';
+import { describeConflicts } from './describe-conflicts.ts';
+import { type Edit, editsBetween } from './edits.ts';
+import { neverMerged, pointersAmong } from './lfs.ts';
+import { type MergeReport, mergeTree } from './merge-tree.ts';
+import { openObjects } from './objects.ts';
+import { type Found, treeLookup } from './tree-lookup.ts';
 import { commitTree, type ReadOptions, type Repository } from './trees.ts';
+
+export type { Choice, Conflict, ConflictHunk, ConflictKind, ConflictSide } from './conflicts.ts';
 
 /** Tree ids: what was uploaded, the branch as it is now, what the sandbox made. */
 export interface Trees {
@@ -8,138 +21,116 @@ export interface Trees {
   theirs: string;
 }
 
-export interface ConflictSide {
-  mode: string;
-  oid: string;
-}
-
-export const CONFLICT_KINDS = [
-  /** Both sides edited the same lines. */
-  'content',
-  'binary',
-  /** Both sides added the path. */
-  'add/add',
-  /** One side edited, the other deleted. */
-  'modify/delete',
-  'rename/rename',
-  'rename/add',
-  'rename/delete',
-  'file/directory',
-  /** Both sides made something of a different type of it: file, symlink. */
-  'distinct types',
-  'submodule',
-  'other',
-] as const;
-export type ConflictKind = (typeof CONFLICT_KINDS)[number];
-
-/** A path that git cannot merge, with what each side has there; a side without the path is absent. */
-export interface Conflict {
-  path: string;
-  kind: ConflictKind;
-  base?: ConflictSide;
-  ours?: ConflictSide;
-  theirs?: ConflictSide;
-}
-
 export type Reconciled =
   /** The branch has everything already. */
   { kind: 'unchanged' } | { kind: 'clean'; tree: string } | { kind: 'conflict'; conflicts: Conflict[] };
 
-/** Merges must not depend on guesses about folders, on merge drivers or on the size of the change. */
-const SETTINGS = ['merge.directoryRenames=false', 'merge.renames=true', 'merge.renameLimit=10000'];
-
 /**
  * Three-way merge of trees, whatever the commits' history. Depends on nothing but the three trees: the synthetic
- * commits have fixed dates, and `.gitattributes` (merge drivers, union merges) does not count.
+ * commits have fixed dates, and `.gitattributes` (merge drivers, union merges) does not count. Beside what git
+ * reports, pointers of Git LFS are never merged line by line, and names that both sides added and that differ by
+ * case or Unicode form alone conflict.
  */
 export async function reconcile(
   scratch: Repository,
-  { base, ours, theirs }: Trees,
+  trees: Trees,
   { signal }: ReadOptions = {},
 ): Promise<Reconciled> {
+  const { base, ours, theirs } = trees;
   if (theirs === base || theirs === ours) return { kind: 'unchanged' };
   if (ours === base) return { kind: 'clean', tree: theirs };
-  const root = await commitTree(scratch, base, [], 'base', { signal });
-  const [left, right] = await Promise.all([
-    commitTree(scratch, ours, [root], 'ours', { signal }),
-    commitTree(scratch, theirs, [root], 'theirs', { signal }),
-  ]);
-  const { conflicted, output } = await mergeTree(scratch, left, right, signal);
-  if (conflicted) return { kind: 'conflict', conflicts: parseConflicts(output) };
-  const tree = output.split('\0', 1)[0]?.trim() ?? '';
+  const { tree, conflicts } = await mergeSides(scratch, trees, { signal });
+  if (conflicts.length > 0) return { kind: 'conflict', conflicts };
   return tree === ours ? { kind: 'unchanged' } : { kind: 'clean', tree };
 }
 
-async function mergeTree(
-  { gitDir }: Repository,
+/** A merge with what could not be merged. */
+export interface Merge {
+  /** Where there are conflicts, what it has at their paths means nothing. */
+  tree: string;
+  conflicts: Conflict[];
+  /** Paths of `tree` that neither side has. */
+  auxiliary: string[];
+}
+
+/** The merge itself, of sides that both differ from the base. */
+export async function mergeSides(
+  scratch: Repository,
+  trees: Trees,
+  { signal }: ReadOptions = {},
+): Promise<Merge> {
+  const root = await commitTree(scratch, trees.base, [], 'base', { signal });
+  const [left, right, ours, theirs] = await Promise.all([
+    commitTree(scratch, trees.ours, [root], 'ours', { signal }),
+    commitTree(scratch, trees.theirs, [root], 'theirs', { signal }),
+    editsBetween(scratch, trees.base, trees.ours, { signal }),
+    editsBetween(scratch, trees.base, trees.theirs, { signal }),
+  ]);
+  const pointers = await pointersAmong(scratch, [...mergeable(ours, theirs), ...mergeable(theirs, ours)], {
+    signal,
+  });
+  const report = await mergeWithout(scratch, left, right, pointers, signal);
+  const clashes = caseClashes(ours, theirs);
+  if (report.clean && clashes.length === 0) return { tree: report.tree, conflicts: [], auxiliary: [] };
+
+  await using objects = openObjects(scratch, { signal });
+  const at = treeLookup(objects);
+  const related: Group[] = [];
+  for (const clash of clashes) {
+    const paths = [clash.ours, clash.theirs];
+    const before = await Promise.all(paths.map(path => at(trees.base, path)));
+    // Names that collided before are left alone.
+    if (!before.every(Boolean)) related.push({ paths, kind: 'case' });
+  }
+  related.push(...renameSources(report, ours, theirs));
+  const groups = groupConflicts(report, [left, right], related);
+  const conflicts = await describeConflicts(scratch, trees, groups, { objects, at, signal });
+  return { tree: report.tree, conflicts, auxiliary: auxiliaryPaths(report, [left, right]) };
+}
+
+/** Files of which git may merge the content: changed on both sides, or under a new name on one. */
+function mergeable(edits: readonly Edit[], others: readonly Edit[]): Edit[] {
+  const paths = new Set(others.map(({ path }) => path));
+  return edits.filter(({ path, status }) => status === 'added' || (status === 'modified' && paths.has(path)));
+}
+
+async function mergeWithout(
+  scratch: Repository,
   left: string,
   right: string,
+  pointers: readonly string[],
   signal: AbortSignal | undefined,
-): Promise<{ conflicted: boolean; output: string }> {
-  const settings = SETTINGS.flatMap(setting => ['-c', setting]);
-  // `merge-tree` tells conflicts by exit code 1, with its report on stdout.
-  const args = [...settings, 'merge-tree', '--write-tree', '-z', left, right];
-  const { stdout, done } = gitStream(args, { gitDir, signal });
-  const chunks: Buffer[] = [];
-  for await (const chunk of stdout) chunks.push(chunk as Buffer);
-  const output = Buffer.concat(chunks).toString('utf8');
+): Promise<MergeReport> {
+  if (pointers.length === 0) return mergeTree(scratch, left, right, { attributesFile: '/dev/null', signal });
+  const attributesFile = join(scratch.gitDir, `attributes.${randomUUID()}`);
   try {
-    await done;
-    return { conflicted: false, output };
-  } catch (error) {
-    if (error instanceof GitFailure && error.exitCode === 1) return { conflicted: true, output };
-    throw error;
+    await writeFile(attributesFile, neverMerged(pointers));
+    return await mergeTree(scratch, left, right, { attributesFile, signal });
+  } finally {
+    await rm(attributesFile, { force: true });
   }
 }
 
-/** Sections of `merge-tree -z`: the tree, entries by stage, an empty field, then messages by path with a stable type. */
-function parseConflicts(output: string): Conflict[] {
-  const fields = output.split('\0');
-  const conflicts = new Map<string, Conflict>();
-  let at = 1;
-  for (; fields[at]; at++) {
-    const [, mode = '', oid = '', stage = '', path = ''] =
-      /^(\d+) ([0-9a-f]+) ([123])\t(.*)$/s.exec(fields[at] ?? '') ?? [];
-    const conflict = conflicts.get(path) ?? { path, kind: 'other' };
-    const side = { mode, oid };
-    if (stage === '1') conflict.base = side;
-    if (stage === '2') conflict.ours = side;
-    if (stage === '3') conflict.theirs = side;
-    conflicts.set(path, conflict);
+/**
+ * Git reports a file that one side renamed and both edited under its new name alone; a side's version of it is under
+ * the old one too.
+ */
+function renameSources(report: MergeReport, ours: readonly Edit[], theirs: readonly Edit[]): Group[] {
+  const deletions = [ours, theirs].map(edits => edits.filter(({ status }) => status === 'deleted'));
+  const byPath = new Map<string, Map<number, Found>>();
+  for (const { path, stage, ...found } of report.entries) {
+    byPath.set(path, (byPath.get(path) ?? new Map()).set(stage, found));
   }
-  const kinds = parseKinds(fields.slice(at + 1));
-  for (const conflict of conflicts.values()) conflict.kind = kindOf(conflict, kinds.get(conflict.path));
-  return [...conflicts.values()];
-}
-
-/** Git documents these as stable strings for scripts. */
-const KIND_OF_TYPE: Readonly<Record<string, ConflictKind>> = {
-  'CONFLICT (contents)': 'content',
-  'CONFLICT (binary)': 'binary',
-  'CONFLICT (modify/delete)': 'modify/delete',
-  'CONFLICT (rename/rename)': 'rename/rename',
-  'CONFLICT (rename/delete)': 'rename/delete',
-  'CONFLICT (rename involved in collision)': 'rename/add',
-  'CONFLICT (file/directory)': 'file/directory',
-  'CONFLICT (distinct modes)': 'distinct types',
-  'CONFLICT (submodule)': 'submodule',
-};
-
-function parseKinds(fields: readonly string[]): Map<string, ConflictKind> {
-  const kinds = new Map<string, ConflictKind>();
-  for (let at = 0; fields[at]; ) {
-    const count = Number(fields[at]);
-    const paths = fields.slice(at + 1, at + 1 + count);
-    const kind = KIND_OF_TYPE[fields[at + 1 + count] ?? ''];
-    for (const path of paths) if (kind && !kinds.has(path)) kinds.set(path, kind);
-    at += count + 3;
-  }
-  return kinds;
-}
-
-function kindOf({ base, ours, theirs }: Conflict, told: ConflictKind | undefined): ConflictKind {
-  // Git calls these `contents` too.
-  if (!base && ours && theirs && (told === undefined || told === 'content')) return 'add/add';
-  if (base && (!ours || !theirs)) return told ?? 'modify/delete';
-  return told ?? 'other';
+  return [...byPath].flatMap(([path, stages]): Group[] => {
+    const base = stages.get(1);
+    if (!base) return [];
+    const sources = deletions.flatMap((list, side) => {
+      const other = new Map((side === 0 ? theirs : ours).map(edit => [edit.path, edit.oid]));
+      const stage = stages.get(side === 0 ? 3 : 2);
+      const moved = list.filter(edit => edit.path !== path && edit.oldOid === base.oid);
+      const edited = moved.find(edit => stage && other.get(edit.path) === stage.oid);
+      return edited ? [edited.path] : [];
+    });
+    return sources.length > 0 ? [{ paths: [path, ...sources], kind: 'other' }] : [];
+  });
 }

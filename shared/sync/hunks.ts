@@ -1,0 +1,134 @@
+import { type Conflict, type ConflictHunk, EMPTY_BLOB } from './conflicts.ts';
+import { type LineChange, linesOf, type Region, regionsOf, trimmed } from './diff3.ts';
+import { git, gitLine } from './git.ts';
+import type { ObjectReader } from './objects.ts';
+import type { ReadOptions, Repository } from './trees.ts';
+
+/** Nobody reads conflicts in larger files line by line. */
+const TEXT_BYTES = 1024 * 1024;
+const DIFF_BYTES = 512 * 1024 * 1024;
+
+/** The two versions of a text file, by lines, and where they differ from their base. */
+export interface ConflictText {
+  ours: string[];
+  theirs: string[];
+  regions: Region[];
+  hunks: ConflictHunk[];
+}
+
+/** For each conflict its text, or `undefined` where it is not about the lines of one. Three git processes in all. */
+export async function conflictHunks(
+  scratch: Repository,
+  conflicts: readonly Conflict[],
+  { objects, signal }: ReadOptions & { objects: ObjectReader },
+): Promise<(ConflictText | undefined)[]> {
+  const texts: (Versions | undefined)[] = [];
+  for (const conflict of conflicts) texts.push(await versionsOf(conflict, objects));
+  if (!texts.some(Boolean)) return texts.map(() => undefined);
+  const tree = (oid: (text: Versions) => string) =>
+    gitLine(['mktree', '-z', '--missing'], {
+      gitDir: scratch.gitDir,
+      stdin: Buffer.from(texts.map((text, i) => (text ? `100644 blob ${oid(text)}\t${i}\0` : '')).join('')),
+      signal,
+    });
+  const [base, ours, theirs] = await Promise.all([
+    tree(text => text.baseOid),
+    tree(text => text.oursOid),
+    tree(text => text.theirsOid),
+  ]);
+  const [left, right] = await Promise.all([
+    lineChanges(scratch, base, ours, signal),
+    lineChanges(scratch, base, theirs, signal),
+  ]);
+  return texts.map((text, i) => text && conflictText(text, left.get(i) ?? [], right.get(i) ?? []));
+}
+
+interface Versions {
+  baseOid: string;
+  oursOid: string;
+  theirsOid: string;
+  ours: string[];
+  theirs: string[];
+}
+
+const WITH_LINES: ReadonlySet<string> = new Set(['content', 'add/add', 'rename/add']);
+
+async function versionsOf(
+  { kind, base, ours, theirs }: Conflict,
+  objects: ObjectReader,
+): Promise<Versions | undefined> {
+  if (!WITH_LINES.has(kind) || !ours || !theirs || ours.oid === theirs.oid) return undefined;
+  const isFile = (side: { mode: string } | undefined) => side?.mode.startsWith('100') === true;
+  if (!isFile(ours) || !isFile(theirs)) return undefined;
+  const texts: string[][] = [];
+  for (const { oid } of [ours, theirs]) {
+    const size = (await objects.info(oid))?.size ?? 0;
+    if (size > TEXT_BYTES) return undefined;
+    const content = await objects.read(oid, size);
+    if (content.includes(0)) return undefined;
+    texts.push(linesOf(content.toString('utf8')));
+  }
+  const [a = [], b = []] = texts;
+  // The base of something that both sides made is nothing, also where one of them renamed a file onto it.
+  const from = kind === 'content' && base && isFile(base) ? base.oid : EMPTY_BLOB;
+  return { baseOid: from, oursOid: ours.oid, theirsOid: theirs.oid, ours: a, theirs: b };
+}
+
+/** As git's own merge compares: by histogram, without moving changes to look nicer. */
+const DIFF = ['diff-tree', '-p', '-U0', '--text', '--no-renames', '--histogram', '--no-indent-heuristic'];
+
+async function lineChanges(
+  { gitDir }: Repository,
+  from: string,
+  to: string,
+  signal: AbortSignal | undefined,
+): Promise<Map<number, LineChange[]>> {
+  const args = [...DIFF, '--no-ext-diff', '--no-textconv', '--no-color', '--src-prefix=', '--dst-prefix='];
+  const patch = await git([...args, from, to], { gitDir, signal, maxBytes: DIFF_BYTES });
+  const changes = new Map<number, LineChange[]>();
+  let current: LineChange[] = [];
+  for (const [, file, at, removed = '1', to, added = '1'] of patch
+    .toString('latin1')
+    .matchAll(/^(?:diff --git (\d+) \d+$|@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@)/gm)) {
+    if (file !== undefined) {
+      current = [];
+      changes.set(Number(file), current);
+      continue;
+    }
+    // Of an empty range git names the line before it.
+    const first = (line: string | undefined, count: string) => Number(line) - (count === '0' ? 0 : 1);
+    current.push({
+      at: first(at, removed),
+      removed: Number(removed),
+      to: first(to, added),
+      added: Number(added),
+    });
+  }
+  return changes;
+}
+
+function conflictText(
+  { ours, theirs }: Versions,
+  left: readonly LineChange[],
+  right: readonly LineChange[],
+): ConflictText {
+  const regions = regionsOf(left, right);
+  const both = regions
+    .filter(({ by }) => by === 'both')
+    .flatMap(region => trimmed(region, ours, theirs) ?? []);
+  // Git sees a conflict where we see none only if it compares differently; then it is the whole file.
+  const whole = trimmed({ ours: all(ours), theirs: all(theirs) }, ours, theirs);
+  const places = both.length > 0 ? both : whole ? [whole] : [];
+  const hunks = places.map(
+    (place): ConflictHunk => ({
+      start: place.ours.start + 1,
+      end: place.ours.end,
+      ours: plain(ours.slice(place.ours.start, place.ours.end)),
+      theirs: plain(theirs.slice(place.theirs.start, place.theirs.end)),
+    }),
+  );
+  return { ours, theirs, regions, hunks };
+}
+
+const all = (lines: readonly string[]) => ({ start: 0, end: lines.length });
+const plain = (lines: readonly string[]) => lines.map(line => line.replace(/\n$/, ''));
