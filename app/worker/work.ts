@@ -6,6 +6,7 @@ import { createPublisher } from '../../shared/github/publisher.ts';
 import { runPipeline } from '../../shared/pipeline/run.ts';
 import type { PipelinePorts, PipelineRun } from '../../shared/pipeline/types.ts';
 import { openMirror } from '../../shared/sync/mirror.ts';
+import { createRedactor } from '../../shared/text/redact.ts';
 import type { AppContext } from '../context.ts';
 import { createOutputWriter } from '../store/output-writer.ts';
 import type { Fence, Run } from '../store/run-row.ts';
@@ -86,13 +87,14 @@ async function openPorts(
   const { work: asked } = workOf(run);
   const driver = await openDriver(context, profileOf(run));
   await store.rememberPlace(await placeOf(profileOf(run)));
+  const secrets = passSecrets(context.variables, run);
   return {
     emit,
     scratchDir,
     mirror,
     driver,
     shelf: await openShelf(context, run, fence),
-    secrets: passSecrets(context.variables, run),
+    secrets,
     fetch: async (commit, signal) => mirror.fetch({ url, token: await token(), commit, signal }),
     publisher: createPublisher({
       client: github.client(run, 'publish'),
@@ -102,7 +104,7 @@ async function openPorts(
       branch: run.headRef,
       runId: run.id,
       phase: workName(asked),
-      subject: workSubject(asked),
+      subject: createRedactor(Object.values(secrets)).text(workSubject(asked)),
       requestedBy: run.sender,
       serverUrl: github.endpoints.server,
       assertOwner: () => store.assertOwner(fence),

@@ -121,7 +121,7 @@ async function useSandbox(
   connection: Connection,
   prepared: { snapshot: Snapshot; feature: string | undefined },
 ): Promise<RunOutcome> {
-  const { run, ports, options, enter } = context;
+  const { run, ports, options, enter, redactor } = context;
   const { sandbox } = connection;
   const { snapshot } = prepared;
   const { signal } = options;
@@ -138,7 +138,8 @@ async function useSandbox(
     throw error;
   });
   await using _received = received;
-  return await publish({ run, ports, verdict, received, outputTail, enter, signal });
+  const setUp = verdict.setUp.map(redactor.text);
+  return await publish({ run, ports, verdict: { ...verdict, setUp }, received, outputTail, enter, signal });
 }
 
 /** Runs the command and brings back what it made, across drops of the line to the sandbox. */

@@ -15,6 +15,9 @@ export interface PhaseResult {
 /** Bytes; Spec Kit's report holds ids and one message. */
 const MAX_BYTES = 256 * 1024;
 
+/** The command can write there too, and it ends up in the commit's message. */
+const isSetUp = (line: string) => /^(spec-kit|extension [a-z0-9][a-z0-9-]{0,63})$/.test(line);
+
 /** Reads the result of the phase's script, which ended with `exitCode` (undefined: it was lost). */
 export async function readPhaseResult(
   sandbox: Sandbox,
@@ -27,7 +30,7 @@ export async function readPhaseResult(
   const setUp = await contentOf(sandbox, path.join(control, CONTROL_FILES.setUp), options);
   return {
     outcome: readOutcome(json, exitCode, names),
-    setUp: setUp === undefined ? [] : setUp.toString().split('\n').filter(Boolean),
+    setUp: setUp === undefined ? [] : setUp.toString().split('\n').filter(isSetUp),
   };
 }
 

@@ -13,6 +13,8 @@ import {
 vi.setConfig(RUN_TIMEOUT);
 
 const TOKEN = 'tok-5f3a9c-Zażółć-77';
+/** In a comment, and so in what is stored of it. */
+const TOLD = 'told-by-the-person-4';
 const KEY = [
   '-----BEGIN TEST KEY-----',
   'QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo',
@@ -32,7 +34,7 @@ beforeAll(async () => {
   for (const [name, value] of Object.entries(OTHERS)) vi.stubEnv(name, value);
   runs = await startShellRuns({
     profile: { driver: 'local' },
-    secrets: { API_TOKEN: TOKEN, SIGNING_KEY: KEY },
+    secrets: { API_TOKEN: TOKEN, SIGNING_KEY: KEY, TOLD_SECRET: TOLD },
     otherVariables: OTHERS,
   });
 });
@@ -144,6 +146,13 @@ describe.concurrent('a secret in the result', () => {
       `refs/speckit/runs/${ended.run.id}`,
     );
     expect(await sandboxesOf(runs, ended.run)).toEqual([]);
+  });
+
+  test('that the person wrote into the command is not repeated in the commit', async () => {
+    const ended = await runs.run(`: '${TOLD}'; echo fine > fine.txt`);
+    expect(ended.run.conclusion).toBe('success');
+    const { message } = await runs.world.github.commitOf(REPO, ended.branch);
+    expect(message).toMatch(/^speckit: shell : '\*{8}/);
   });
 
   test('in the names that a failure tells of is masked there too', async () => {
