@@ -74,3 +74,10 @@ const keyLacksPermission = (what: string, cause: unknown) =>
     hint: `The key needs the permissions to write and delete sandboxes. ${DAYTONA_KEY.hint}`,
     cause,
   });
+
+/** Neither memory nor disk of the sandbox has room for what a command prints or reads. */
+export const noRoom = (cause: unknown) =>
+  new SpeckitError('exhausted', 'A command could not be run in the sandbox: no space is left.', {
+    hint: 'Its disk and its memory for files are full; give the sandbox more, or let the command leave less behind.',
+    cause,
+  });

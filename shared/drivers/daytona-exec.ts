@@ -1,9 +1,8 @@
-import { Writable } from 'node:stream';
 import type { Sandbox as DaytonaSandbox } from '@daytonaio/sdk';
 import { SpeckitError } from '../errors.ts';
-import { noDaytona } from './daytona-errors.ts';
-import { uploadDaytona } from './daytona-files.ts';
-import { feedJob, type JobPosition, pollJob, startJob } from './daytona-scripts.ts';
+import { noDaytona, noRoom } from './daytona-errors.ts';
+import { type JobPosition, pollJob, startJob } from './daytona-scripts.ts';
+import { remoteStdin } from './daytona-stdin.ts';
 import { INLINE_BYTES, runScript } from './daytona-toolbox.ts';
 import { abortable } from './support/abortable.ts';
 import { EXEC_MARK } from './support/leftovers.ts';
@@ -11,9 +10,6 @@ import { fileMissing } from './support/missing.ts';
 import { execOutput } from './support/output.ts';
 import { feedStdin } from './support/stdin.ts';
 import type { ExecOptions, ExecResult } from './types.ts';
-
-const STDIN_PIECE = 2 ** 20;
-const NOT_YET = 7;
 
 export interface DaytonaExec {
   argv: readonly string[];
@@ -36,7 +32,7 @@ export async function execDaytona(
   const broken = Promise.withResolvers<never>();
   broken.promise.catch(() => {});
   const started = Promise.withResolvers<string>();
-  const sink = remoteStdin(box, run, started.promise, broken.reject);
+  const sink = remoteStdin(box, run.draft, started.promise, broken.reject);
   using _stdin = stdin === undefined || inline ? undefined : feedStdin(stdin, sink, broken.reject);
 
   const start = startJob({ ...run, stdin: inline ? stdin : stdin === undefined ? 'none' : 'feed' });
@@ -81,13 +77,13 @@ interface Progress {
 function parse({ exitCode, result }: { exitCode: number; result: string }, { cwd }: DaytonaExec): Progress {
   const cause = new Error(`exec: exit ${exitCode}: ${result.slice(0, 1000)}`);
   if (exitCode === 94) throw fileMissing(cwd, cause);
-  if (exitCode === 3) throw noSpace(cause);
+  if (exitCode === 3) throw noRoom(cause);
   const head = /^(\d+) (\d+) (-|\d+|full|lost) (\/.*)\n/.exec(result);
   const [line = '', next, at, end, dir = ''] = head ?? [];
   if (exitCode === 5 || end === 'lost')
     throw noDaytona('go on with a command, which was ended from outside', cause);
   if (exitCode !== 0 || !head) throw noShell(cause);
-  if (end === 'full') throw noSpace(cause);
+  if (end === 'full') throw noRoom(cause);
   const dot = result.indexOf('.\n', line.length);
   return {
     position: { next: Number(next), at: Number(at) },
@@ -98,60 +94,8 @@ function parse({ exitCode, result }: { exitCode: number; result: string }, { cwd
   };
 }
 
-const noSpace = (cause: unknown) =>
-  new SpeckitError('exhausted', 'A command could not be run in the sandbox: no space is left.', {
-    hint: 'Its disk and its memory for files are full; give the sandbox more, or let the command leave less behind.',
-    cause,
-  });
-
 const noShell = (cause: unknown) =>
   new SpeckitError('unsupported', 'A command could not be run in the sandbox.', {
     hint: 'The image must have a POSIX sh, base64, dd, mkfifo, tail and setsid; name another image in the profile.',
     cause,
   });
-
-/** The command's stdin, in pieces that a process in the sandbox feeds to it. */
-function remoteStdin(
-  box: DaytonaSandbox,
-  run: DaytonaExec,
-  started: Promise<string>,
-  onLost: (reason: unknown) => void,
-): Writable {
-  let number = 0;
-  async function place(content?: Buffer): Promise<void> {
-    const dir = await started;
-    const large = content !== undefined && content.length > INLINE_BYTES;
-    const file = large ? run.draft() : undefined;
-    if (file !== undefined && content) await uploadDaytona(box, file, content, undefined);
-    for (;;) {
-      const { exitCode } = await runScript(
-        box,
-        feedJob(dir, number, file === undefined ? content : { file }),
-      );
-      if (exitCode === 3) throw noSpace(undefined);
-      if (exitCode !== NOT_YET) break;
-    }
-    number += 1;
-  }
-  const call = (work: Promise<void>, done: (error?: Error | null) => void) =>
-    work.then(
-      () => done(),
-      error => {
-        onLost(error);
-        done(error);
-      },
-    );
-  return new Writable({
-    highWaterMark: STDIN_PIECE,
-    write(chunk: Buffer, _, done) {
-      async function pieces(): Promise<void> {
-        for (let at = 0; at < chunk.length; at += STDIN_PIECE)
-          await place(chunk.subarray(at, at + STDIN_PIECE));
-      }
-      void call(pieces(), done);
-    },
-    final(done) {
-      void call(place(), done);
-    },
-  });
-}

@@ -21,7 +21,8 @@ const Answer = z.object({
 /** A shell around the command turns a signal, and a command that is not there, into the usual exit codes. */
 const WRAPPER = '"$@"; exit $?';
 /** More often than any proxy on the way closes a silent connection. */
-const KEEPALIVE_SECONDS = '20';
+const KEEPALIVE_SECONDS = 10;
+const SILENCE_MS = 3 * KEEPALIVE_SECONDS * 1000;
 const STDIN_PIECE = 512 * 1024;
 const KILLED = 137;
 
@@ -53,8 +54,11 @@ export async function execE2b(
     },
     stdin: options.stdin !== undefined,
   };
-  const keepalive = { ...daemon.headers, 'keepalive-ping-interval': KEEPALIVE_SECONDS };
-  const answers = serverStream({ ...daemon, headers: keepalive }, 'process.Process/Start', request, signal);
+  const keepalive = { ...daemon.headers, 'keepalive-ping-interval': String(KEEPALIVE_SECONDS) };
+  const answers = serverStream({ ...daemon, headers: keepalive }, 'process.Process/Start', request, {
+    signal,
+    silenceMs: SILENCE_MS,
+  });
   const output = execOutput(options.onStdout);
   const pid = Promise.withResolvers<number>();
   using _stdin =

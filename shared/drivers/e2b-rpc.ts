@@ -42,6 +42,12 @@ export async function unary(
   await response.arrayBuffer().catch(broken);
 }
 
+export interface StreamOptions {
+  signal: AbortSignal;
+  /** How long nothing may come, keep-alives included, before the connection counts as broken. */
+  silenceMs: number;
+}
+
 /**
  * One request with a stream of answers, which the daemon sends no faster than they are taken. The SDK's own
  * commands decode output as UTF-8 and keep all of it in memory, so bytes would be lost and memory grow.
@@ -51,12 +57,12 @@ export async function* serverStream(
   daemon: Daemon,
   method: string,
   message: unknown,
-  signal: AbortSignal,
+  { signal, silenceMs }: StreamOptions,
 ): AsyncGenerator<unknown, void, undefined> {
   const body = frame(Buffer.from(JSON.stringify(message)));
   const response = await post(daemon, method, 'application/connect+json', body, signal);
   let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of bytes(response)) {
+  for await (const chunk of bytes(response, silenceMs)) {
     rest = rest.length === 0 ? Buffer.from(chunk) : Buffer.concat([rest, chunk]);
     while (rest.length >= HEADER) {
       const length = rest.readUInt32BE(1);
@@ -77,11 +83,21 @@ export async function* serverStream(
   throw new RpcFailure('the stream ended without its last frame', {});
 }
 
-async function* bytes(response: Response): AsyncGenerator<Uint8Array, void, undefined> {
+/** A connection may die without a word; waiting for the consumer does not count as silence. */
+async function* bytes(response: Response, silenceMs: number): AsyncGenerator<Uint8Array, void, undefined> {
+  const reader = response.body?.getReader();
   try {
-    yield* response.body ?? [];
-  } catch (cause) {
-    broken(cause);
+    for (;;) {
+      const silence = Promise.withResolvers<never>();
+      const timer = setTimeout(() => silence.reject(new Error(`silent for ${silenceMs} ms`)), silenceMs);
+      const next = await Promise.race([reader?.read(), silence.promise])
+        .catch(broken)
+        .finally(() => clearTimeout(timer));
+      if (!next || next.done) return;
+      yield next.value;
+    }
+  } finally {
+    await reader?.cancel().catch(() => {});
   }
 }
 

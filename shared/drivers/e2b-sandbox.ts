@@ -96,11 +96,10 @@ export async function openE2b(
       const about = { what: 'remove a sandbox', signal };
       await client.call(about, (sdk, connection) => sdk.Box.kill(id, connection));
     },
-    usage: ({ signal } = {}) =>
-      usageE2b(() =>
-        client.call({ what: 'measure a sandbox', missing: gone, signal }, (sdk, connection) =>
-          sdk.Box.getMetrics(id, connection),
-        ),
-      ),
+    usage({ signal } = {}) {
+      const about = { what: 'measure a sandbox', missing: gone, signal };
+      const read = () => client.call(about, (sdk, connection) => sdk.Box.getMetrics(id, connection));
+      return usageE2b(read, { signal });
+    },
   };
 }

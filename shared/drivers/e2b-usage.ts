@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { SandboxMetrics } from '@e2b/code-interpreter';
 import { SpeckitError } from '../errors.ts';
 import type { UsageSample } from '../events.ts';
+import type { CallOptions } from './types.ts';
 
 /** The service samples every five seconds, so a new sandbox has no sample yet. */
 const FIRST_SAMPLE_MS = 15_000;
@@ -10,6 +11,7 @@ const AGAIN_MS = 1000;
 /** The newest sample. Its CPU is percent of all cores. */
 export async function usageE2b(
   read: () => Promise<SandboxMetrics[]>,
+  { signal }: CallOptions,
 ): Promise<Omit<UsageSample, 'elapsedMs'>> {
   const until = performance.now() + FIRST_SAMPLE_MS;
   for (;;) {
@@ -26,6 +28,6 @@ export async function usageE2b(
         hint: 'They come every few seconds; an old template has none and must be built again.',
       });
     }
-    await pause(AGAIN_MS);
+    await pause(AGAIN_MS, undefined, { signal });
   }
 }
