@@ -103,6 +103,10 @@ describe('a configuration that does not hold', () => {
       'profiles: { default: { local: { path: [/opt] } } }',
       ['profiles.default.local.path', 'belongs to the server'],
     ],
+    [
+      'profiles: { mine: { driver: docker } }\nprofile: mine',
+      ['profiles.mine.driver', 'allows only `local`'],
+    ],
     ['profiles: { default: { set: { A: b } } }', ['`profiles.default.set` is not a known key']],
   ])('is answered with its place: %j', async (text, expected) => {
     await at.github.commit(at.repo, 'main', { [CONFIG]: text });

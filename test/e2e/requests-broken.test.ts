@@ -175,3 +175,35 @@ test('answers of GitHub that get lost make nothing twice', async () => {
   expect(at.said()).toEqual([at.statusOf(run)]);
   expect(at.checksOf(run, at.headSha)).toMatchObject([{ conclusion: 'success' }]);
 });
+
+test('an outage of GitHub while a request is judged only delays it', async () => {
+  const at = await stage.scenario();
+  let failures = 0;
+  const undo = at.github.onRequest(({ method, path }) => {
+    if (method !== 'GET' || !path.includes(`/${at.repo}/pulls/${at.pr}`) || failures > 5) return undefined;
+    failures++;
+    return { status: 503, body: { message: 'Service Unavailable' } };
+  });
+  const run = await at.run('/speckit run -- echo made > made.txt');
+  undo();
+  expect(failures).toBe(6);
+  expect(run.conclusion).toBe('success');
+  expect(await at.runs()).toHaveLength(1);
+});
+
+test('a commit whose answer gets lost is made once', async () => {
+  const at = await stage.scenario();
+  const lost: string[] = [];
+  const undo = at.github.onRequest(({ method, path, body }) => {
+    const update = path.endsWith('/graphql') && String(body.query).includes('updateRefs');
+    if (method === 'GET' || !(update || path.includes(`/${at.repo}/git/`)) || lost.includes(path))
+      return undefined;
+    lost.push(path);
+    return { status: 502, body: { message: 'Bad Gateway' }, apply: true };
+  });
+  const run = await at.run('/speckit run -- echo made > made.txt');
+  undo();
+  expect(lost.length).toBeGreaterThan(1);
+  expect(run.conclusion).toBe('success');
+  expect(await at.head()).toMatchObject({ sha: run.commitSha, parents: [at.headSha] });
+});

@@ -97,6 +97,17 @@ test('a stop in the middle: what waits goes on, what ran ends with the reason, n
   expect(at.said()).toHaveLength(2);
 });
 
+test('a request that was acknowledged survives a stop at that moment', async () => {
+  const at = await stage.scenario();
+  const { id, status } = await at.post('/speckit run -- echo x >> x.txt');
+  expect(status).toBe(200);
+  await stage.world.restart();
+  const run = await at.runOf(id);
+  // Whether it waited or ran at that moment, it ends once and in sight.
+  expect(at.statusOf(run).body).toMatch(/succeeded|The server stopped/);
+  expect(await at.runs()).toHaveLength(1);
+});
+
 test('a request that came while the server was away starts when it is delivered again', async () => {
   const at = await stage.scenario();
   const url = `${stage.world.server.url}${WEBHOOK_PATH}`;

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, vi } from 'vitest';
+import { afterAll, beforeAll, expect, vi } from 'vitest';
 import { startWorld, type World, type WorldOptions } from '../../support/world.ts';
 import { type Gate, openGate } from './gate.ts';
 import { openScenario, type Scenario, type ScenarioOptions } from './scenario.ts';
+import { leaksOf } from './secrets.ts';
 
 /** Whom the server serves: each scenario has an owner of its own, since GitHub's limits are per installation. */
 const OWNERS = Array.from({ length: 60 }, (_, index) => `acme-${index + 1}`);
@@ -26,12 +27,13 @@ export interface Stage {
   isStored(guid: string): Promise<boolean>;
 }
 
-/** Starts a world before the file's tests and ends it after them. */
+/** Starts a world before the file's tests and ends it after them: then no secret may have been seen anywhere. */
 export function useStage({ config, profile, log, ...options }: StageOptions = {}): Stage {
   // Whole runs side by side on a busy machine; a test that hangs still ends.
   vi.setConfig({ testTimeout: 90_000 });
   let world: World | undefined;
   let scenes = 0;
+  const scenarios: Scenario[] = [];
   const outcomes = new Map<string, string>();
   const opened = () => {
     if (!world) throw new Error('The stage is set in beforeAll');
@@ -46,7 +48,11 @@ export function useStage({ config, profile, log, ...options }: StageOptions = {}
     get world() {
       return opened();
     },
-    scenario: more => openScenario(stage, { owner: nextOwner(), ...more }),
+    async scenario(more) {
+      const scenario = await openScenario(stage, { owner: nextOwner(), ...more });
+      scenarios.push(scenario);
+      return scenario;
+    },
     gate: () => openGate(opened().folder),
     handled: guid =>
       vi.waitFor(
@@ -79,6 +85,10 @@ export function useStage({ config, profile, log, ...options }: StageOptions = {}
   beforeAll(async () => {
     world = await startWorld({ ...options, config: whole, log: hear });
   });
-  afterAll(() => world?.close());
+  afterAll(async () => {
+    const leaks = world ? leaksOf(world, scenarios, Object.values(options.variables ?? {})) : [];
+    await world?.close();
+    expect(leaks).toEqual([]);
+  });
   return stage;
 }
