@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -103,6 +104,16 @@ describe('what the service is told', () => {
     expect(service.sandboxes.listed).toHaveLength(1);
     expect(await driver().list({ run: 'r1' })).toEqual([]);
   });
+});
+
+test('variables of a command keep their values, whatever the driver’s own scripts call theirs', async () => {
+  const sandbox = await create();
+  const env = { dir: '1', n: '2', next: '3', in: '4', end: '5', size: '6' };
+  const { stdout } = await sandbox.exec(['sh', '-c', 'echo "$dir$n$next$in$end$size"; cat'], {
+    env,
+    stdin: Readable.from([Buffer.from('fed')]),
+  });
+  expect(stdout.toString()).toBe('123456\nfed');
 });
 
 describe('failures', () => {
