@@ -24,6 +24,15 @@ export interface ShellRunsOptions {
   /** Files of the repository beside its README. */
   files?: Record<string, FileContent>;
   log?: (line: string) => void;
+  /** Between two sweeps for left sandboxes. */
+  sweepEveryMs?: number;
+}
+
+export interface AskOptions {
+  flags?: string;
+  files?: Record<string, FileContent>;
+  /** An earlier run, on whose pull request this one is asked for; default: one of its own. */
+  on?: Pick<Ended, 'pr' | 'branch'>;
 }
 
 /** How one shell command ended, as the person and the operator see it. */
@@ -53,9 +62,9 @@ export interface Heard {
 export interface ShellRuns extends AsyncDisposable {
   world: World;
   /** Comments `/speckit run FLAGS -- COMMAND` on a pull request of its own; resolves once it is taken. */
-  ask(command: string, options?: { flags?: string; files?: Record<string, FileContent> }): Promise<Asked>;
+  ask(command: string, options?: AskOptions): Promise<Asked>;
   /** {@link ShellRuns.ask} and its end. */
-  run(command: string, options?: { flags?: string; files?: Record<string, FileContent> }): Promise<Ended>;
+  run(command: string, options?: AskOptions): Promise<Ended>;
   /** Everything that left the server or was written by it: requests to GitHub and the log. */
   traces(): string;
   close(): Promise<void>;
@@ -97,6 +106,7 @@ export async function startShellRuns(options: ShellRunsOptions): Promise<ShellRu
       list.push({ at: Date.now(), event });
     },
     ...(options.log ? { log: options.log } : {}),
+    ...(options.sweepEveryMs === undefined ? {} : { sweepEveryMs: options.sweepEveryMs }),
   });
   const { github } = world;
   const sent: string[] = [];
@@ -112,14 +122,15 @@ export async function startShellRuns(options: ShellRunsOptions): Promise<ShellRu
   github.addUser('alice');
   github.setPermission(REPO, 'alice', 'write');
 
-  const ask: ShellRuns['ask'] = async (command, { flags = '', files = {} } = {}) => {
+  const openPullRequest = async (files: Record<string, FileContent>) => {
     const branch = `try-${randomUUID().slice(0, 8)}`;
     await github.commit(REPO, branch, { [`notes/${branch}.txt`]: 'start\n', ...files }, 'Start');
-    const { number: pr, headSha: before } = await github.openPullRequest({
-      repo: REPO,
-      head: branch,
-      author: 'alice',
-    });
+    const { number: pr } = await github.openPullRequest({ repo: REPO, head: branch, author: 'alice' });
+    return { pr, branch };
+  };
+  const ask: ShellRuns['ask'] = async (command, { flags = '', files = {}, on } = {}) => {
+    const { pr, branch } = on ?? (await openPullRequest(files));
+    const { sha: before } = await github.commitOf(REPO, branch);
     const body = `/speckit run ${flags} -- ${command}`;
     const { id: commentId } = await github.comment({ repo: REPO, pr, user: 'alice', body });
     const reaches = (until: (run: Run) => boolean) => world.newestRun(repository.id, pr, until);

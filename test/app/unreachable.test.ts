@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { type Ended, type ShellRuns, startShellRuns } from '../e2e/support/shell-runs.ts';
+import { type LocalE2b, startE2b } from '../services/e2b/server.ts';
+
+let e2b: LocalE2b;
+let runs: ShellRuns;
+beforeAll(async () => {
+  e2b = await startE2b();
+  const { apiUrl, sandboxUrl } = e2b;
+  const profile = { driver: 'e2b', e2b: { apiUrl, sandboxUrl, network: 'full' } };
+  runs = await startShellRuns({
+    profile,
+    profiles: { impatient: { ...profile, unreachable: '2s' } },
+    otherVariables: { E2B_API_KEY: e2b.key },
+    sweepEveryMs: 300,
+  });
+});
+afterAll(async () => {
+  await runs.close();
+  await e2b[Symbol.asyncDispose]();
+});
+
+/** Prints a line every tenth of a second until told to end. */
+const counting =
+  'i=0; until [ -e /tmp/speckit-$$ ] || [ $i -ge 60 ]; do i=$((i+1)); echo line $i; sleep 0.1; done';
+const notices = ({ events }: Ended) =>
+  events.flatMap(({ event }) => (event.type === 'notice' ? [event.text] : []));
+
+test('a service that is away for half a minute costs no byte of output, and the person is told', async () => {
+  const asked = await runs.ask(`${counting}; echo made > made.txt`);
+  await asked.prints('line 5\n');
+  const back = e2b.proxy.outage();
+  const apiBack = e2b.api.outage();
+  await new Promise(resolve => setTimeout(resolve, 30_000));
+  apiBack();
+  back();
+  const ended = await asked.ended();
+  expect(ended.run.conclusion).toBe('success');
+  expect(ended.output).toBe(Array.from({ length: 60 }, (_, index) => `line ${index + 1}\n`).join(''));
+  expect(notices(ended)).toEqual([
+    'The sandbox does not answer; it is given up after 5m.',
+    expect.stringMatching(/^The sandbox answers again after \d+ s; none of its output was lost\.$/),
+  ]);
+  expect(ended.after).not.toBe(ended.before);
+}, 120_000);
+
+test('beyond the limit the run ends as unreachable with what was received, and the sandbox is held', async () => {
+  const asked = await runs.ask(`echo before; ${counting}; sleep 30`, { flags: '--profile impatient' });
+  await asked.prints('line 3\n');
+  const back = e2b.proxy.outage();
+  const ended = await asked.ended();
+  expect(ended.run.outcome?.error?.code).toBe('unreachable');
+  expect(ended.output).toContain('before\nline 1\nline 2\nline 3\n');
+  expect(ended.said).toContain('is left alone for 1h');
+  back();
+  const { sweeper, context } = runs.world.server;
+  const [place] = await context.store.sandboxPlaces();
+  expect(place?.driver).toBe('e2b');
+  const seenAt = sweeper.report()?.at;
+  await vi.waitFor(() => expect(sweeper.report()?.at).not.toBe(seenAt), 10_000);
+  expect(sweeper.report()).toMatchObject({ seen: 1, stuck: [] });
+
+  // An hour later.
+  await context.store.database.query(
+    "UPDATE speckit.spared_sandboxes SET spared_until = now() - interval '1s'",
+  );
+  await vi.waitFor(() => expect(sweeper.report()).toMatchObject({ seen: 0 }), 20_000);
+});
