@@ -1,3 +1,4 @@
+import { prefixesOf } from './case-clash.ts';
 import type { ConflictKind } from './conflicts.ts';
 import type { MergeReport } from './merge-tree.ts';
 
@@ -7,18 +8,18 @@ export interface Group {
   kind: ConflictKind;
 }
 
-/** Git documents these as stable strings for scripts. What weighs more comes first. */
-const KIND_OF_TYPE: readonly (readonly [type: string, kind: ConflictKind])[] = [
-  ['CONFLICT (file/directory)', 'file/directory'],
-  ['CONFLICT (distinct modes)', 'distinct types'],
-  ['CONFLICT (submodule)', 'submodule'],
-  ['CONFLICT (rename involved in collision)', 'rename/add'],
-  ['CONFLICT (rename/rename)', 'rename/rename'],
-  ['CONFLICT (rename/delete)', 'rename/delete'],
-  ['CONFLICT (modify/delete)', 'modify/delete'],
-  ['CONFLICT (binary)', 'binary'],
-  ['CONFLICT (contents)', 'content'],
-];
+/** Git documents these as stable strings for scripts. */
+const KIND_OF_TYPE: Readonly<Record<string, ConflictKind>> = {
+  'CONFLICT (contents)': 'content',
+  'CONFLICT (binary)': 'binary',
+  'CONFLICT (modify/delete)': 'modify/delete',
+  'CONFLICT (rename/rename)': 'rename/rename',
+  'CONFLICT (rename/delete)': 'rename/delete',
+  'CONFLICT (rename involved in collision)': 'rename/add',
+  'CONFLICT (file/directory)': 'file/directory',
+  'CONFLICT (distinct modes)': 'distinct types',
+  'CONFLICT (submodule)': 'submodule',
+};
 
 /** A name that git made up because two things want the same one: the name, and which commit's it was. */
 const AUXILIARY = /^(.+)~([0-9a-f]{40})(?:_\d+)?$/s;
@@ -46,35 +47,70 @@ export function groupConflicts(
   const real = (path: string) => realPath(path, commits);
   const told: Group[] = messages.map(({ paths, type }) => ({
     paths: paths.map(real),
-    kind: KIND_OF_TYPE.find(([prefix]) => type === prefix)?.[1] ?? 'other',
+    kind: KIND_OF_TYPE[type] ?? 'other',
   }));
-  const alone: Group[] = entries.map(({ path }) => ({ paths: [real(path)], kind: 'other' }));
-  const groups: Group[] = [];
-  for (const { paths, kind } of [...told, ...related, ...alone]) {
-    const touched = groups.filter(group => group.paths.some(a => paths.some(b => overlap(a, b))));
-    const all = [...touched, { paths, kind }];
-    const merged = {
-      paths: outermost(all.flatMap(group => group.paths)),
-      kind: heaviest(all.map(group => group.kind)),
-    };
-    const at = touched[0] ? groups.indexOf(touched[0]) : groups.length;
-    for (const group of touched) groups.splice(groups.indexOf(group), 1);
-    groups.splice(at, 0, merged);
+  const shared = new Set(entries.filter(({ stage }) => stage === 1).map(({ path }) => path));
+  const alone = entries.map(
+    ({ path }): Group => ({
+      paths: [real(path)],
+      kind: shared.has(path) ? 'other' : 'add/add',
+    }),
+  );
+  return joinOverlapping([...told, ...related, ...alone]);
+}
+
+/** One group of all that share a path or lie below one another's paths, in the order of their first. */
+function joinOverlapping(given: readonly Group[]): Group[] {
+  const folders = new Set(given.flatMap(({ paths }) => paths));
+  const parent = new Map<string, string>();
+  const find = (path: string): string => {
+    let root = path;
+    for (let up = parent.get(root); up !== undefined && up !== root; up = parent.get(root)) root = up;
+    parent.set(path, root);
+    return root;
+  };
+  const join = (a: string, b: string) => parent.set(find(b), find(a));
+  for (const { paths } of given) {
+    for (const path of paths) {
+      join(paths[0] ?? path, path);
+      for (const folder of prefixesOf(path)) if (folders.has(folder)) join(folder, path);
+    }
   }
-  return groups;
+  const groups = new Map<string, Group[]>();
+  for (const group of given) {
+    const root = find(group.paths[0] ?? '');
+    const members = groups.get(root) ?? [];
+    members.push(group);
+    groups.set(root, members);
+  }
+  return [...groups.values()].map(members => ({
+    paths: outermost(members.flatMap(({ paths }) => paths)),
+    kind: heaviest(members.map(({ kind }) => kind)),
+  }));
 }
 
 const isBelow = (path: string, folder: string) => path.startsWith(`${folder}/`);
-const overlap = (a: string, b: string) => a === b || isBelow(a, b) || isBelow(b, a);
 
 function outermost(paths: readonly string[]): string[] {
   return [...new Set(paths)].filter(path => !paths.some(folder => isBelow(path, folder)));
 }
 
-const WEIGHT = new Map<ConflictKind, number>(
-  (['case', ...KIND_OF_TYPE.map(([, kind]) => kind), 'other'] as const).map((kind, i) => [kind, i]),
-);
+/** What weighs more comes first: it says more about what the person has to decide. */
+const WEIGHTS: readonly ConflictKind[] = [
+  'case',
+  'file/directory',
+  'distinct types',
+  'submodule',
+  'rename/add',
+  'rename/rename',
+  'rename/delete',
+  'modify/delete',
+  'binary',
+  'add/add',
+  'content',
+  'other',
+];
 
 function heaviest(kinds: readonly ConflictKind[]): ConflictKind {
-  return kinds.reduce((a, b) => ((WEIGHT.get(b) ?? 99) < (WEIGHT.get(a) ?? 99) ? b : a));
+  return kinds.reduce((a, b) => (WEIGHTS.indexOf(b) < WEIGHTS.indexOf(a) ? b : a));
 }

@@ -4,7 +4,7 @@ import type { Conflict, ConflictKind, ConflictSide } from './conflicts.ts';
 import { conflictHunks } from './hunks.ts';
 import { isPointer } from './lfs.ts';
 import type { ObjectReader } from './objects.ts';
-import { isSymlink } from './raw-tree.ts';
+import { isGitlink, isSymlink, isTree } from './raw-tree.ts';
 import type { Found } from './tree-lookup.ts';
 import type { ReadOptions, Repository } from './trees.ts';
 
@@ -66,13 +66,14 @@ function conflictOf(
 type Versions = Pick<Conflict, 'base' | 'ours' | 'theirs'>;
 
 function kindOf(told: ConflictKind, { base, ours, theirs }: Versions): ConflictKind {
-  if (told !== 'content' && told !== 'other') return told;
-  if (ours && theirs) {
-    if (isSymlink(ours.mode) && isSymlink(theirs.mode)) return 'symlink';
-    if (ours.oid === theirs.oid && ours.mode !== theirs.mode) return 'mode';
-    return base ? told : 'add/add';
-  }
-  return base ? 'modify/delete' : told;
+  const both = (is: (mode: string) => boolean) => ours && theirs && is(ours.mode) && is(theirs.mode);
+  if (told !== 'case' && ours && theirs && isTree(ours.mode) !== isTree(theirs.mode)) return 'file/directory';
+  if (told !== 'content' && told !== 'add/add' && told !== 'other') return told;
+  if (both(isSymlink)) return 'symlink';
+  if (both(isGitlink)) return 'submodule';
+  if (ours && theirs && ours.oid === theirs.oid) return 'mode';
+  if (told === 'add/add' && base) return 'rename/add';
+  return told;
 }
 
 async function isAboutPointers({ kind, ours, theirs }: Conflict, objects: ObjectReader): Promise<boolean> {

@@ -37,3 +37,21 @@ export async function editsBetween(
   }
   return edits;
 }
+
+/** More candidates than this on both sides are compared by content only if it is the same. */
+const RENAME_LIMIT = 10_000;
+
+/** What git takes for renames between two trees: the old path and the new one. */
+export async function renamesBetween(
+  { gitDir }: Repository,
+  from: string,
+  to: string,
+  { signal }: ReadOptions = {},
+): Promise<[from: string, to: string][]> {
+  const args = ['diff-tree', '-r', '-z', '--name-status', '-M', `-l${RENAME_LIMIT}`, '--diff-filter=R'];
+  const listed = await git([...args, '--no-rename-empty', from, to], { gitDir, signal });
+  const fields = listed.toString('utf8').split('\0');
+  const pairs: [string, string][] = [];
+  for (let at = 0; at + 2 < fields.length; at += 3) pairs.push([fields[at + 1] ?? '', fields[at + 2] ?? '']);
+  return pairs;
+}

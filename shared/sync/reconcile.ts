@@ -5,11 +5,11 @@ import { caseClashes } from './case-clash.ts';
 import { auxiliaryPaths, type Group, groupConflicts } from './conflict-groups.ts';
 import type { Conflict } from './conflicts.ts';
 import { describeConflicts } from './describe-conflicts.ts';
-import { type Edit, editsBetween } from './edits.ts';
+import { type Edit, editsBetween, renamesBetween } from './edits.ts';
 import { neverMerged, pointersAmong } from './lfs.ts';
 import { type MergeReport, mergeTree } from './merge-tree.ts';
 import { openObjects } from './objects.ts';
-import { type Found, treeLookup } from './tree-lookup.ts';
+import { treeLookup } from './tree-lookup.ts';
 import { commitTree, type ReadOptions, type Repository } from './trees.ts';
 
 export type { Choice, Conflict, ConflictHunk, ConflictKind, ConflictSide } from './conflicts.ts';
@@ -82,7 +82,7 @@ export async function mergeSides(
     // Names that collided before are left alone.
     if (!before.every(Boolean)) related.push({ paths, kind: 'case' });
   }
-  related.push(...renameSources(report, ours, theirs));
+  related.push(...(await renames(scratch, trees, report, signal)));
   const groups = groupConflicts(report, [left, right], related);
   const conflicts = await describeConflicts(scratch, trees, groups, { objects, at, signal });
   return { tree: report.tree, conflicts, auxiliary: auxiliaryPaths(report, [left, right]) };
@@ -112,25 +112,21 @@ async function mergeWithout(
 }
 
 /**
- * Git reports a file that one side renamed and both edited under its new name alone; a side's version of it is under
- * the old one too.
+ * What a side made of a conflicting path by renaming: its version is under both names, and to give up the new one
+ * must not lose the old one.
  */
-function renameSources(report: MergeReport, ours: readonly Edit[], theirs: readonly Edit[]): Group[] {
-  const deletions = [ours, theirs].map(edits => edits.filter(({ status }) => status === 'deleted'));
-  const byPath = new Map<string, Map<number, Found>>();
-  for (const { path, stage, ...found } of report.entries) {
-    byPath.set(path, (byPath.get(path) ?? new Map()).set(stage, found));
-  }
-  return [...byPath].flatMap(([path, stages]): Group[] => {
-    const base = stages.get(1);
-    if (!base) return [];
-    const sources = deletions.flatMap((list, side) => {
-      const other = new Map((side === 0 ? theirs : ours).map(edit => [edit.path, edit.oid]));
-      const stage = stages.get(side === 0 ? 3 : 2);
-      const moved = list.filter(edit => edit.path !== path && edit.oldOid === base.oid);
-      const edited = moved.find(edit => stage && other.get(edit.path) === stage.oid);
-      return edited ? [edited.path] : [];
-    });
-    return sources.length > 0 ? [{ paths: [path, ...sources], kind: 'other' }] : [];
-  });
+async function renames(
+  scratch: Repository,
+  trees: Trees,
+  report: MergeReport,
+  signal: AbortSignal | undefined,
+): Promise<Group[]> {
+  const conflicting = new Set(report.entries.map(({ path }) => path));
+  if (conflicting.size === 0) return [];
+  const sides = [trees.ours, trees.theirs];
+  const pairs = await Promise.all(sides.map(side => renamesBetween(scratch, trees.base, side, { signal })));
+  return pairs
+    .flat()
+    .filter(pair => pair.some(path => conflicting.has(path)))
+    .map(paths => ({ paths, kind: 'other' }));
 }
