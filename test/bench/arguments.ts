@@ -23,15 +23,23 @@ export function parseArguments(args: readonly string[], known: readonly string[]
   const wanted = new Set<string>();
   for (const token of tokens) {
     if (token.kind === 'option' && token.name !== 'json' && token.name !== 'help') {
-      throw new SpeckitError('usage', `There is no flag ${quoted(token.rawName)}.${didYouMean(token.rawName, FLAGS)}`, {
-        hint: `The flags are ${listed(FLAGS)}.`,
-      });
+      throw new SpeckitError(
+        'usage',
+        `There is no flag ${quoted(token.rawName)}.${didYouMean(token.rawName, FLAGS)}`,
+        {
+          hint: `The flags are ${listed(FLAGS)}.`,
+        },
+      );
     }
     if (token.kind !== 'positional') continue;
     if (!known.includes(token.value)) {
-      throw new SpeckitError('usage', `There is no figure ${quoted(token.value)}.${didYouMean(token.value, known)}`, {
-        hint: `The figures are ${listed(known)}.`,
-      });
+      throw new SpeckitError(
+        'usage',
+        `There is no figure ${quoted(token.value)}.${didYouMean(token.value, known)}`,
+        {
+          hint: `The figures are ${listed(known)}.`,
+        },
+      );
     }
     wanted.add(token.value);
   }

@@ -10,7 +10,10 @@ export const TREE = { files: 1000, fileBytes: 100_000 } as const;
 const SEED = 20_261_120;
 
 /** Path and content of every file, one after the other, so that a tree is never in memory as a whole. */
-export function* tree(kind: TreeKind, { files, fileBytes } = TREE): Generator<[path: string, content: Buffer]> {
+export function* tree(
+  kind: TreeKind,
+  { files, fileBytes } = TREE,
+): Generator<[path: string, content: Buffer]> {
   const next = kind === 'text' ? sourceText(SEED, fileBytes) : noise(SEED, fileBytes);
   for (let index = 0; index < files; index++) yield [pathOf(index, kind === 'text' ? 'ts' : 'bin'), next()];
 }
@@ -44,7 +47,8 @@ function noise(seed: number, bytes: number): () => Buffer {
   return () => stream.update(Buffer.alloc(bytes));
 }
 
-const SYLLABLES = 're ta con ver si on pa lo de ca ment in ex tra so li da to per mi no va fa cu sub je bi ro'.split(' ');
+const SYLLABLES =
+  're ta con ver si on pa lo de ca ment in ex tra so li da to per mi no va fa cu sub je bi ro'.split(' ');
 
 /**
  * Text like source code: names made of words, a few of them frequent and most rare, indented statements, comments and
@@ -54,7 +58,9 @@ function sourceText(seed: number, bytes: number): () => Buffer {
   const chance = random(seed);
   const upTo = (limit: number) => Math.floor(chance() * limit);
   const pick = (list: readonly string[]) => list[upTo(list.length)] ?? '';
-  const words = Array.from({ length: 3000 }, () => Array.from({ length: 1 + upTo(3) }, () => pick(SYLLABLES)).join(''));
+  const words = Array.from({ length: 3000 }, () =>
+    Array.from({ length: 1 + upTo(3) }, () => pick(SYLLABLES)).join(''),
+  );
   // The square makes some words frequent and most of them rare.
   const word = () => words[Math.floor(chance() ** 2 * words.length)] ?? '';
   const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -5,7 +5,7 @@ import { collectResult } from '../../../shared/sync/collect.ts';
 import { receiveResult } from '../../../shared/sync/receive.ts';
 import { treeOf } from '../../../shared/sync/trees.ts';
 import { seconds } from '../measure.ts';
-import { docker, openSandbox } from '../support/docker.ts';
+import { docker } from '../support/docker.ts';
 import { openUploads, placesIn } from '../support/uploads.ts';
 import { pathOf, TREE } from '../trees.ts';
 import type { Figure, Measurement } from '../types.ts';
@@ -18,8 +18,7 @@ const LIMITS = { packBytes: 2 ** 30, treeBytes: 2 ** 30, fileBytes: 2 ** 28, fil
 async function open(): Promise<Measurement> {
   await using opening = new AsyncDisposableStack();
   const uploads = opening.use(await openUploads('text'));
-  const sandbox = opening.use(await openSandbox(uploads.driver));
-  const opened = opening.move();
+  const sandbox = await uploads.sandbox();
   const { repository, snapshot } = uploads;
   const places = placesIn(sandbox);
   await uploads.upload(sandbox);
@@ -41,8 +40,10 @@ async function open(): Promise<Measurement> {
       scratchDir: path.join(repository.folder, 'scratch'),
     });
     const changes = await changesBetween(scratch, snapshot.tree, await treeOf(scratch, collected.commit));
-    if (changes.length !== CHANGED) throw new Error(`${changes.length} files came back instead of ${CHANGED}`);
+    if (changes.length !== CHANGED)
+      throw new Error(`${changes.length} files came back instead of ${CHANGED}`);
   };
+  const opened = opening.move();
   return {
     async ours() {
       await change();

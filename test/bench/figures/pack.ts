@@ -1,6 +1,6 @@
-import { packSnapshot } from '../../../shared/sync/pack.ts';
-import { packsDir } from '../../../shared/sync/mirror.ts';
 import { rm } from 'node:fs/promises';
+import { packsDir } from '../../../shared/sync/mirror.ts';
+import { packSnapshot } from '../../../shared/sync/pack.ts';
 import { seconds } from '../measure.ts';
 import { bigRepository } from '../support/repository.ts';
 import type { TreeKind } from '../trees.ts';

@@ -1,3 +1,4 @@
+import type { Sandbox } from '../../../shared/drivers/types.ts';
 import { meterDocker } from '../support/socket-meter.ts';
 import { openUploads } from '../support/uploads.ts';
 import type { TreeKind } from '../trees.ts';
@@ -9,14 +10,15 @@ async function open(kind: TreeKind): Promise<Measurement> {
   const meter = opening.use(await meterDocker());
   const uploads = opening.use(await openUploads(kind));
   const opened = opening.move();
-  const counted = async (work: () => Promise<void>) => {
+  const counted = async (work: (sandbox: Sandbox) => Promise<void>) => {
+    const sandbox = await uploads.sandbox();
     const before = meter.sent();
-    await work();
+    await work(sandbox);
     return meter.sent() - before;
   };
   return {
-    ours: () => uploads.inSandbox(sandbox => counted(() => uploads.upload(sandbox))),
-    reference: () => uploads.inSandbox(sandbox => counted(() => uploads.copy(sandbox))),
+    ours: () => counted(uploads.upload),
+    reference: () => counted(uploads.copy),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

@@ -1,5 +1,5 @@
-import { startWorld, type World } from '../../support/world.ts';
 import type { AppContext } from '../../../app/context.ts';
+import { startWorld, type World } from '../../support/world.ts';
 
 const REPOSITORY = 'acme/shop';
 const PERSON = 'alice';

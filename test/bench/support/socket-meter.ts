@@ -50,7 +50,11 @@ export async function meterDocker(): Promise<SocketMeter> {
 
 function engineSocket(host = 'unix:///var/run/docker.sock'): string {
   if (host.startsWith('unix://')) return host.slice('unix://'.length);
-  throw new SpeckitError('unsupported', `Bytes are counted on a unix socket only, and DOCKER_HOST is ${host}.`, {
-    hint: 'Run this figure where the engine is.',
-  });
+  throw new SpeckitError(
+    'unsupported',
+    `Bytes are counted on a unix socket only, and DOCKER_HOST is ${host}.`,
+    {
+      hint: 'Run this figure where the engine is.',
+    },
+  );
 }

@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import type { Driver, Sandbox } from '../../../shared/drivers/types.ts';
+import type { Sandbox } from '../../../shared/drivers/types.ts';
 import { packSnapshot, type Snapshot } from '../../../shared/sync/pack.ts';
 import { uploadSnapshot } from '../../../shared/sync/upload.ts';
+import type { TreeKind } from '../trees.ts';
 import { benchImage, docker, dockerDriver, openSandbox } from './docker.ts';
 import { type BigRepository, bigRepository } from './repository.ts';
-import type { TreeKind } from '../trees.ts';
 
 /** A big tree, packed, and an engine to bring it to. */
 export interface Uploads extends AsyncDisposable {
   repository: BigRepository;
   snapshot: Snapshot;
-  driver: Driver;
-  /** Runs `work` in a sandbox of its own and removes that. */
-  inSandbox<T>(work: (sandbox: Sandbox) => Promise<T>): Promise<T>;
+  /**
+   * A fresh sandbox. It is kept to the end: for some seconds after files are removed, ext4 is slow to make new ones,
+   * and that would be measured instead.
+   */
+  sandbox(): Promise<Sandbox>;
   /** Our upload. */
   upload(sandbox: Sandbox): Promise<void>;
   /** `docker cp` of the same files, into a running container like ours. */
@@ -20,21 +22,19 @@ export interface Uploads extends AsyncDisposable {
 }
 
 export async function openUploads(kind: TreeKind): Promise<Uploads> {
+  await using opening = new AsyncDisposableStack();
   const driver = await dockerDriver(await benchImage());
-  const repository = await bigRepository(kind);
+  const repository = opening.use(await bigRepository(kind));
   const { mirror, commit, files } = repository;
   const snapshot = await packSnapshot(mirror, commit, { exclude: [] });
+  const opened = opening.move();
   return {
     repository,
     snapshot,
-    driver,
-    async inSandbox(work) {
-      await using sandbox = await openSandbox(driver);
-      return await work(sandbox);
-    },
+    sandbox: async () => opened.use(await openSandbox(driver)),
     upload: sandbox => uploadSnapshot(sandbox, snapshot, { ...placesIn(sandbox), branch: 'feature' }),
     copy: sandbox => docker('cp', files, `${sandbox.id}:${sandbox.home}/copy-${randomUUID()}`),
-    [Symbol.asyncDispose]: () => repository[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
 

@@ -1,0 +1,154 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { stringify } from 'yaml';
+import { type EmulatedGitHub, startGitHub } from '../../github/index.ts';
+import { quantile } from '../measure.ts';
+import type { Figure, Measurement } from '../types.ts';
+import type { ReceiverOptions } from '../webhook/receiver.ts';
+import type { Volley } from '../webhook/sender.ts';
+
+const PER_SECOND = 200;
+const SECONDS = 10;
+const REPOSITORIES = 20;
+/** Before the clock runs: code is compiled and connections are open, as in a server that has been up for a while. */
+const WARM_UP = 200;
+
+/**
+ * Commands for twenty pull requests of an owner that the server serves, by somebody who may not write there. So each
+ * is stored, and the inbox works on them at the same time: it asks GitHub (here the emulated one in this process, the
+ * receivers are in their own) as fast as the pacer lets it, decides, and notes the refusal down.
+ */
+async function open(): Promise<Measurement> {
+  await using opening = new AsyncDisposableStack();
+  const github = opening.use(await startGitHub());
+  const payloads = await makePayloads(github);
+  const sender = opening.adopt(await start('sender.ts'), child => child.disconnect());
+  const opened = opening.move();
+  let firstId = 1_000_000;
+
+  /** A receiver of its own for every run, so that nothing of the last one is still being worked on. */
+  const p99 = async (kind: ReceiverOptions['kind']): Promise<number> => {
+    await using data = await dataFolder();
+    const environment = environmentOf(github, data.path);
+    const options: ReceiverOptions = { kind, environment };
+    using receiver = await startReceiver(options);
+    const volley = async (count: number) => {
+      const asked: Volley = {
+        url: receiver.url,
+        secret: environment.webhookSecret,
+        perSecond: PER_SECOND,
+        count,
+        payloads,
+        firstId,
+      };
+      firstId += count;
+      return await latenciesOf(sender, asked);
+    };
+    await volley(WARM_UP);
+    const latencies = await volley(PER_SECOND * SECONDS);
+    const stored = await receiver.stored();
+    const sent = WARM_UP + latencies.length;
+    if (stored !== sent) throw new Error(`${stored} of ${sent} deliveries were taken`);
+    return quantile(latencies, 0.99);
+  };
+  return {
+    ours: () => p99('ours'),
+    reference: () => p99('bare'),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+async function makePayloads(github: EmulatedGitHub): Promise<Volley['payloads']> {
+  // Nobody listens there; the payloads are kept all the same.
+  github.setWebhookUrl('http://127.0.0.1:9/');
+  github.addUser('eve');
+  const payloads: Volley['payloads'] = [];
+  for (let index = 0; index < REPOSITORIES; index++) {
+    const name = `shop-${index}`;
+    const repo = `acme/${name}`;
+    await github.createRepository({ owner: 'acme', name, files: { 'README.md': '# Shop\n' } });
+    await github.commit(repo, 'feature', { 'a.txt': 'a\n' }, 'Start');
+    const { number } = await github.openPullRequest({ repo, head: 'feature', author: 'acme' });
+    const body = '/speckit run specify A cart that remembers its contents';
+    const { delivery } = await github.comment({ repo, pr: number, user: 'eve', body });
+    if (delivery) payloads.push(delivery.payload as unknown as Volley['payloads'][number]);
+  }
+  github.setWebhookUrl(undefined);
+  return payloads;
+}
+
+function environmentOf({ app, apiUrl, graphqlUrl, url }: EmulatedGitHub, dataDir: string) {
+  return {
+    appId: String(app.id),
+    privateKey: app.privateKey,
+    webhookSecret: app.webhookSecret,
+    host: '127.0.0.1',
+    port: 0,
+    dataDir,
+    configPath: path.join(dataDir, 'speckit-remote.yml'),
+    github: { GITHUB_API_URL: apiUrl, GITHUB_GRAPHQL_URL: graphqlUrl, GITHUB_SERVER_URL: url },
+  };
+}
+
+async function dataFolder(): Promise<AsyncDisposable & { path: string }> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'speckit-bench-'));
+  await writeFile(path.join(folder, 'speckit-remote.yml'), stringify({ serve: { owners: ['acme'] } }));
+  return { path: folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}
+
+async function startReceiver(options: ReceiverOptions) {
+  const child = fork(path.join(import.meta.dirname, '../webhook/receiver.ts'), [JSON.stringify(options)]);
+  const { url } = await answer<{ url: string }>(child);
+  return {
+    url,
+    async stored() {
+      child.send('stored');
+      return (await answer<{ stored: number }>(child)).stored;
+    },
+    [Symbol.dispose]: () => child.disconnect(),
+  };
+}
+
+async function start(file: string): Promise<ChildProcess> {
+  const child = fork(path.join(import.meta.dirname, '../webhook', file));
+  await answer(child);
+  return child;
+}
+
+async function latenciesOf(sender: ChildProcess, volley: Volley): Promise<number[]> {
+  sender.send(volley);
+  const latencies = await answer<number[] | { failed: string }>(sender);
+  if ('failed' in latencies) throw new Error(latencies.failed);
+  return latencies;
+}
+
+/** The next message of a child; rejects when it ends instead. */
+async function answer<T>(child: ChildProcess): Promise<T> {
+  const settled = new AbortController();
+  const { signal } = settled;
+  const ended = once(child, 'exit', { signal }).then(([code]) => {
+    throw new Error(`A process of the figure ended with ${code}`);
+  });
+  ended.catch(() => undefined);
+  try {
+    const [message] = await Promise.race([once(child, 'message', { signal }), ended]);
+    return message as T;
+  } finally {
+    settled.abort();
+  }
+}
+
+const figures: Figure[] = [
+  {
+    name: 'webhook-ack',
+    about: `${PER_SECOND} deliveries a second for ${SECONDS} s, accepted and stored, p99; reference: a bare Probot handler`,
+    unit: 'ms',
+    runs: 3,
+    target: { kind: 'ratio', most: 3 },
+    open,
+  },
+];
+export default figures;
