@@ -136,24 +136,29 @@ test('a variable that the server passes reaches the command, and nobody reads it
   expect(JSON.stringify([rows, at.said(), stage.world.logged()])).not.toContain(KEY);
 });
 
-describe.concurrent('a command is refused', () => {
+describe('a command is refused', () => {
+  let desk: Scenario;
+  beforeAll(async () => {
+    desk = await stage.scenario();
+  });
+
   test.each([
     ['bob', 'read'],
     ['carol', 'triage'],
     ['stranger', 'none'],
   ] as const)('of %s, who may %s', async (user, role) => {
-    const at = await stage.scenario();
-    at.github.setPermission(at.repo, user, role);
-    expect(await at.reply('/speckit run -- true', user)).toContain(
+    desk.github.setPermission(desk.repo, user, role);
+    expect(await desk.reply('/speckit run -- true', user)).toContain(
       `\`${user}\` has no write permission here`,
     );
-    expect(await at.runs()).toEqual([]);
-    expect(await at.decisions()).toMatchObject([{ sender: user, allowed: false }]);
+    expect(await desk.runs()).toEqual([]);
+    const [decision] = await desk.decisions();
+    expect(decision).toMatchObject({ sender: user, allowed: false });
   });
 
   test('of somebody who may not ask, without a word about mistakes in the configuration', async () => {
-    const at = await stage.scenario({ files: { [CONFIG]: 'secret-key-name: 1' } });
-    const said = await at.reply('/speckit run -- true', 'bob');
+    await desk.github.commit(desk.repo, 'main', { [CONFIG]: 'secret-key-name: 1' });
+    const said = await desk.reply('/speckit run -- true', 'bob');
     expect(said).toContain('has no write permission');
     expect(said).not.toContain('secret-key-name');
   });
@@ -206,9 +211,13 @@ describe.concurrent('a command is refused', () => {
   });
 });
 
-describe.concurrent('bots', () => {
+describe('bots', () => {
+  let at: Scenario;
+  beforeAll(async () => {
+    at = await stage.scenario();
+  });
+
   test('are refused without an answer', async () => {
-    const at = await stage.scenario();
     at.github.addUser('robot[bot]', { type: 'Bot' });
     at.github.setPermission(at.repo, 'robot[bot]', 'write');
     expect(await at.reply('/speckit run -- true', 'robot[bot]')).toBe('');
@@ -216,26 +225,28 @@ describe.concurrent('bots', () => {
   });
 
   test('on the list may', async () => {
-    const at = await stage.scenario();
     at.github.addUser('helper[bot]', { type: 'Bot' });
     const run = await at.run('/speckit run -- echo x > x.txt', 'helper[bot]');
     expect(run).toMatchObject({ conclusion: 'success', sender: { login: 'helper[bot]' } });
   });
 
   test('of the App itself are never heard', async () => {
-    const at = await stage.scenario();
     const { status, delivery } = await at.post('/speckit run -- true', at.github.app.botLogin);
     expect(status).toBe(200);
     expect(await stage.isStored(delivery.guid)).toBe(false);
   });
 });
 
-describe.concurrent('a webhook', () => {
+describe('a webhook', () => {
+  let at: Scenario;
+  beforeAll(async () => {
+    at = await stage.scenario();
+  });
+
   test.each([
     ['a wrong signature', `sha256=${'0'.repeat(64)}`],
     ['no signature', null],
   ])('with %s is turned away, and nothing is stored', async (_, signature) => {
-    const at = await stage.scenario();
     const { delivery } = await at.post('Just talking');
     const payload = structuredClone(delivery.payload) as { comment: { body: string } };
     payload.comment.body = '/speckit run -- true';
@@ -246,7 +257,6 @@ describe.concurrent('a webhook', () => {
   });
 
   test('about an edited comment asks for nothing', async () => {
-    const at = await stage.scenario();
     const { delivery } = await at.github.comment({
       ...at,
       user: 'alice',
