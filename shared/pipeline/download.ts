@@ -1,10 +1,9 @@
 import type { Sandbox } from '../drivers/types.ts';
-import { type Change, changesBetween } from '../sync/changes.ts';
+import type { Change } from '../sync/changes.ts';
 import { collectResult } from '../sync/collect.ts';
 import { type ObjectReader, openObjects } from '../sync/objects.ts';
 import type { Snapshot } from '../sync/pack.ts';
 import { receiveResult, type Scratch } from '../sync/receive.ts';
-import { treeOf } from '../sync/trees.ts';
 import { layoutOf } from './execute.ts';
 import type { PipelinePorts, PipelineRun } from './types.ts';
 
@@ -45,23 +44,16 @@ export async function download(sandbox: Sandbox, input: DownloadInput): Promise<
     scratchDir: ports.scratchDir,
     signal,
   });
-  try {
-    const theirsTree = await treeOf(scratch, collected.commit, signal);
-    const changes = await changesBetween(scratch, snapshot.tree, theirsTree, { signal });
-    const objects = openObjects(scratch, { signal });
-    return {
-      scratch,
-      objects,
-      baseTree: snapshot.tree,
-      theirsTree,
-      changes,
-      async [Symbol.asyncDispose]() {
-        await objects[Symbol.asyncDispose]();
-        await scratch[Symbol.asyncDispose]();
-      },
-    };
-  } catch (error) {
-    await scratch[Symbol.asyncDispose]();
-    throw error;
-  }
+  const objects = openObjects(scratch, { signal });
+  return {
+    scratch,
+    objects,
+    baseTree: snapshot.tree,
+    theirsTree: scratch.tree,
+    changes: scratch.changes,
+    async [Symbol.asyncDispose]() {
+      await objects[Symbol.asyncDispose]();
+      await scratch[Symbol.asyncDispose]();
+    },
+  };
 }

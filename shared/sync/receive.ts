@@ -4,13 +4,22 @@ import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { SpeckitError } from '../errors.ts';
-import { changesBetween } from './changes.ts';
+import { type Change, changesBetween } from './changes.ts';
 import { GitFailure, git } from './git.ts';
 import { judgeNames } from './name-guards.ts';
+import { type ObjectReader, openObjects } from './objects.ts';
 import { openScratch, type Scratch } from './scratch.ts';
 import { type Repository, treeOf } from './trees.ts';
 
 export type { Scratch } from './scratch.ts';
+
+/** A sound result in a scratch repository. */
+export interface Received extends Scratch {
+  /** The tree that the sandbox made. */
+  tree: string;
+  /** From the base's tree to it. */
+  changes: readonly Change[];
+}
 
 /** All in bytes but `files`. */
 export interface ReceiveLimits {
@@ -36,6 +45,8 @@ export interface ReceiveOptions {
 /** No single thing that git unfolds may take more memory than this, or than four of the largest files allowed. */
 const ALLOC_BYTES = 256 * 1024 * 1024;
 const CHECK_MS = 60_000;
+/** No commit of ours comes near it. */
+const COMMIT_BYTES = 1024 * 1024;
 
 /**
  * Takes a sandbox's pack into a scratch repository and proves that it is sound: every object well-formed, every link
@@ -47,14 +58,14 @@ export async function receiveResult(
   mirror: Repository,
   stream: Readable,
   options: ReceiveOptions,
-): Promise<Scratch> {
+): Promise<Received> {
   const scratch = await openScratch(mirror, options.scratchDir);
   try {
     const pack = join(scratch.gitDir, 'incoming.pack');
     await save(stream, pack, options);
-    await check(mirror, scratch, pack, options);
+    const found = await check(mirror, scratch, pack, options);
     await rm(pack);
-    return scratch;
+    return { ...scratch, ...found };
   } catch (error) {
     stream.destroy();
     await scratch[Symbol.asyncDispose]();
@@ -80,7 +91,7 @@ async function check(
   scratch: Scratch,
   pack: string,
   options: ReceiveOptions,
-): Promise<void> {
+): Promise<Pick<Received, 'tree' | 'changes'>> {
   const { base, commit, limits, checkMs = CHECK_MS } = options;
   const clock = AbortSignal.timeout(checkMs);
   const signal = AbortSignal.any([clock, ...(options.signal ? [options.signal] : [])]);
@@ -89,9 +100,14 @@ async function check(
     // Where the mirror knows no parents of the base, nothing here may look for them.
     await writeFile(join(gitDir, 'shallow'), `${base}\n`);
     await index(scratch, pack, limits, signal, ['--strict']);
-    await requireOneCommit(scratch, base, commit, signal);
-    await git(['rev-list', '--objects', '--quiet', commit, `^${base}`], { gitDir, signal });
-    await requireSizes(scratch, base, commit, limits, signal);
+    const [from, tree] = await treesOf(scratch, base, commit, signal);
+    const [links, changes] = await Promise.allSettled([
+      git(['rev-list', '--objects', '--quiet', commit, `^${base}`], { gitDir, signal }),
+      changesWithin(scratch, from, tree, limits, signal),
+    ]);
+    if (links.status === 'rejected') throw links.reason;
+    if (changes.status === 'rejected') throw changes.reason;
+    return { tree, changes: changes.value };
   } catch (error) {
     options.signal?.throwIfAborted();
     if (clock.aborted) throw tooSlow(checkMs, error);
@@ -116,36 +132,49 @@ async function index(
   });
 }
 
-async function requireOneCommit(
-  { gitDir }: Repository,
-  base: string,
-  commit: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const text = await git(['cat-file', 'commit', commit], { gitDir, signal, maxBytes: 1024 * 1024 });
-  const header = text.toString('latin1').split('\n\n', 1)[0] ?? '';
-  const parents = header.split('\n').filter(line => line.startsWith('parent '));
-  if (parents.length === 1 && parents[0] === `parent ${base}`) return;
-  throw new SpeckitError(
-    'rejected',
-    'The sandbox did not return one commit on top of the one it was given.',
-    {
-      hint: 'The command may have changed files outside of its checkout; look at its output before a retry.',
-    },
-  );
-}
-
-async function requireSizes(
+/** The trees of the base and of the one commit on top of it. */
+async function treesOf(
   scratch: Repository,
   base: string,
   commit: string,
+  signal: AbortSignal,
+): Promise<[from: string, to: string]> {
+  await using objects = openObjects(scratch, { signal });
+  const made = await headerOf(objects, commit);
+  if (made.parent.length !== 1 || made.parent[0] !== base) {
+    throw new SpeckitError(
+      'rejected',
+      'The sandbox did not return one commit on top of the one it was given.',
+      {
+        hint: 'The command may have changed files outside of its checkout; look at its output before a retry.',
+      },
+    );
+  }
+  return [(await headerOf(objects, base)).tree, made.tree];
+}
+
+async function headerOf(objects: ObjectReader, commit: string): Promise<{ tree: string; parent: string[] }> {
+  const found = await objects.info(commit);
+  if (found?.type !== 'commit' || found.size > COMMIT_BYTES) {
+    throw damaged(new Error(`${commit} is ${found ? `a ${found.type} of ${found.size} bytes` : 'missing'}`));
+  }
+  const text = (await objects.read(commit, COMMIT_BYTES)).toString('latin1');
+  const lines = (text.split('\n\n', 1)[0] ?? '').split('\n').map(line => line.split(' '));
+  const values = (name: string) => lines.flatMap(([key, value]) => (key === name && value ? [value] : []));
+  return { tree: values('tree')[0] ?? '', parent: values('parent') };
+}
+
+async function changesWithin(
+  scratch: Repository,
+  from: string,
+  to: string,
   { files, treeBytes }: ReceiveLimits,
   signal: AbortSignal,
-): Promise<void> {
-  const [from, to] = await Promise.all([treeOf(scratch, base, signal), treeOf(scratch, commit, signal)]);
+): Promise<Change[]> {
   const changes = await changesBetween(scratch, from, to, { signal, maxChanges: files });
   const bytes = changes.reduce((sum, change) => sum + change.size, 0);
   if (bytes > treeBytes) throw tooLarge('result', treeBytes);
+  return changes;
 }
 
 /**

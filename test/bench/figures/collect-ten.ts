@@ -1,9 +1,7 @@
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { changesBetween } from '../../../shared/sync/changes.ts';
 import { collectResult } from '../../../shared/sync/collect.ts';
 import { receiveResult } from '../../../shared/sync/receive.ts';
-import { treeOf } from '../../../shared/sync/trees.ts';
 import { seconds } from '../measure.ts';
 import { docker } from '../support/docker.ts';
 import { openUploads, placesIn } from '../support/uploads.ts';
