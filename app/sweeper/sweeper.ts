@@ -36,15 +36,19 @@ const EVERY_MS = 30_000;
 export function startSweeper(options: SweeperOptions): Sweeper {
   const { log, everyMs = EVERY_MS } = options;
   const stop = new AbortController();
-  const orphans = new Orphans();
-  const tries = new Map<string, number>();
+  const memory = {
+    orphans: new Orphans(),
+    tries: new Map<string, number>(),
+    unseen: new Set<string>(),
+    signal: stop.signal,
+  };
   let report: SweepReport | undefined;
   let timer: NodeJS.Timeout | undefined;
   let current: Promise<void>;
 
   const sweep = async (): Promise<void> => {
     try {
-      report = await sweepAll(options, { orphans, tries, signal: stop.signal });
+      report = await sweepAll(options, memory);
     } catch (error) {
       if (!stop.signal.aborted) log.error({ err: error }, 'the sweep for left sandboxes failed');
     }
@@ -68,6 +72,8 @@ interface Memory {
   orphans: Orphans;
   /** Failed removals by sandbox. */
   tries: Map<string, number>;
+  /** Keys of the places that did not answer the last sweep. */
+  unseen: Set<string>;
   signal: AbortSignal;
 }
 
@@ -75,15 +81,19 @@ async function sweepAll(options: SweeperOptions, memory: Memory): Promise<SweepR
   const report: SweepReport = { at: new Date(), seen: 0, removed: 0, stuck: [], unseen: [] };
   const places = await options.store.sandboxPlaces();
   await Promise.all(
-    places.map(async ({ driver, settings }) => {
+    places.map(async ({ key, driver, settings }) => {
       try {
         const place = options.place({ driver, settings });
         const { orphans, signal } = memory;
         tell(options, memory, driver, await sweepPlace({ ...options, place, orphans, signal }), report);
+        memory.unseen.delete(key);
       } catch (error) {
         memory.signal.throwIfAborted();
         report.unseen.push({ driver, error });
-        options.log.warn({ driver, err: error }, 'sandboxes could not be looked through; tried again');
+        // A service that is given up must not fill the log for ever.
+        if (!memory.unseen.has(key))
+          options.log.warn({ driver, err: error }, 'sandboxes could not be looked through; tried again');
+        memory.unseen.add(key);
       }
     }),
   );

@@ -66,3 +66,21 @@ test('beyond the limit the run ends as unreachable with what was received, and t
   );
   await vi.waitFor(() => expect(sweeper.report()).toMatchObject({ seen: 0 }), 20_000);
 });
+
+test('a run that is cancelled while its sandbox is out of reach ends at once; the sandbox goes when it can', async () => {
+  const asked = await runs.ask(`${counting}; sleep 60`);
+  await asked.prints('line 3\n');
+  const running = await asked.reaches(run => run.state === 'running');
+  const [back, apiBack] = [e2b.proxy.outage(), e2b.api.outage()];
+  const since = performance.now();
+  const { github, server } = runs.world;
+  await github.comment({ repo: 'acme/shop', pr: asked.pr, user: 'alice', body: '/speckit cancel' });
+  const ended = await asked.ended();
+  expect(performance.now() - since).toBeLessThan(20_000);
+  expect(ended.run.conclusion).toBe('cancelled');
+  expect(ended.said).toContain('cancelled by alice');
+  expect(e2b.sandboxes.all.map(({ metadata }) => metadata['speckit-remote.run'])).toContain(running.id);
+  back();
+  apiBack();
+  await vi.waitFor(() => expect(server.sweeper.report()).toMatchObject({ seen: 0, unseen: [] }), 20_000);
+});
