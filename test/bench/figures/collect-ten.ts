@@ -37,9 +37,8 @@ async function open(): Promise<Measurement> {
       limits: LIMITS,
       scratchDir: path.join(repository.folder, 'scratch'),
     });
-    const changes = await changesBetween(scratch, snapshot.tree, await treeOf(scratch, collected.commit));
-    if (changes.length !== CHANGED)
-      throw new Error(`${changes.length} files came back instead of ${CHANGED}`);
+    const { length } = scratch.changes;
+    if (length !== CHANGED) throw new Error(`${length} files came back instead of ${CHANGED}`);
   };
   const opened = opening.move();
   return {
