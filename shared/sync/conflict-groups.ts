@@ -35,14 +35,21 @@ function realPath(path: string, commits: readonly string[]): string {
   return commits.includes(commit) ? original : path;
 }
 
+export interface Connections {
+  /** Further conflicts. */
+  related: readonly Group[];
+  /** Every rename of either side: what was merged into a file under its new name must not get lost with that. */
+  renames: readonly (readonly [from: string, to: string])[];
+}
+
 /**
- * Joins what a merge reported to groups: paths of one message belong together, `related` ones too, and whatever is
- * below a path goes with it.
+ * Joins what a merge reported to groups: paths of one message belong together, `related` ones too, both names of a
+ * renamed file, and whatever is below a path goes with it.
  */
 export function groupConflicts(
   { entries, messages }: MergeReport,
   commits: readonly string[],
-  related: readonly Group[],
+  { related, renames }: Connections,
 ): Group[] {
   const real = (path: string) => realPath(path, commits);
   const told: Group[] = messages.map(({ paths, type }) => ({
@@ -56,35 +63,40 @@ export function groupConflicts(
       kind: shared.has(path) ? 'other' : 'add/add',
     }),
   );
-  return joinOverlapping([...told, ...related, ...alone]);
+  return joinOverlapping([...told, ...related, ...alone], renames);
 }
 
-/** One group of all that share a path or lie below one another's paths, in the order of their first. */
-function joinOverlapping(given: readonly Group[]): Group[] {
-  const folders = new Set(given.flatMap(({ paths }) => paths));
-  const parent = new Map<string, string>();
-  const find = (path: string): string => {
+/** One group of all that share a path, lie below one another's paths or are connected by `links`. */
+function joinOverlapping(given: readonly Group[], links: readonly (readonly string[])[]): Group[] {
+  const sets = [...given.map(({ paths }) => paths), ...links];
+  const known = new Set(sets.flat());
+  const roots = new Map<string, string>();
+  const rootOf = (path: string): string => {
     let root = path;
-    for (let up = parent.get(root); up !== undefined && up !== root; up = parent.get(root)) root = up;
-    parent.set(path, root);
+    for (let up = roots.get(root); up !== undefined && up !== root; up = roots.get(root)) root = up;
+    roots.set(path, root);
     return root;
   };
-  const join = (a: string, b: string) => parent.set(find(b), find(a));
-  for (const { paths } of given) {
+  for (const paths of sets) {
     for (const path of paths) {
-      join(paths[0] ?? path, path);
-      for (const folder of prefixesOf(path)) if (folders.has(folder)) join(folder, path);
+      const above = prefixesOf(path).filter(folder => known.has(folder));
+      for (const other of [...above, ...paths.slice(0, 1)]) roots.set(rootOf(other), rootOf(path));
     }
   }
   const groups = new Map<string, Group[]>();
   for (const group of given) {
-    const root = find(group.paths[0] ?? '');
+    const root = rootOf(group.paths[0] ?? '');
     const members = groups.get(root) ?? [];
     members.push(group);
     groups.set(root, members);
   }
-  return [...groups.values()].map(members => ({
-    paths: outermost(members.flatMap(({ paths }) => paths)),
+  const linked = new Map<string, string[]>();
+  for (const paths of links) {
+    const root = rootOf(paths[0] ?? '');
+    if (groups.has(root)) linked.set(root, [...(linked.get(root) ?? []), ...paths]);
+  }
+  return [...groups].map(([root, members]) => ({
+    paths: outermost([...members.flatMap(({ paths }) => paths), ...(linked.get(root) ?? [])]),
     kind: heaviest(members.map(({ kind }) => kind)),
   }));
 }

@@ -1,6 +1,3 @@
-/** The id of an empty file. */
-export const EMPTY_BLOB = 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391';
-
 export const CONFLICT_KINDS = [
   /** Both sides edited the same lines. */
   'content',

@@ -1,4 +1,4 @@
-import { type Conflict, type ConflictHunk, EMPTY_BLOB } from './conflicts.ts';
+import type { Conflict, ConflictHunk } from './conflicts.ts';
 import { type LineChange, linesOf, type Region, regionsOf, trimmed } from './diff3.ts';
 import { git, gitLine } from './git.ts';
 import type { ObjectReader } from './objects.ts';
@@ -16,7 +16,7 @@ export interface ConflictText {
   hunks: ConflictHunk[];
 }
 
-/** For each conflict its text, or `undefined` where it is not about the lines of one. Three git processes in all. */
+/** For each conflict its text, or `undefined` where it is not about the lines of one. A handful of git processes in all. */
 export async function conflictHunks(
   scratch: Repository,
   conflicts: readonly Conflict[],
@@ -25,6 +25,7 @@ export async function conflictHunks(
   const texts: (Versions | undefined)[] = [];
   for (const conflict of conflicts) texts.push(await versionsOf(conflict, objects));
   if (!texts.some(Boolean)) return texts.map(() => undefined);
+  const nothing = await gitLine(['hash-object', '-w', '--stdin'], { gitDir: scratch.gitDir, signal });
   const tree = (oid: (text: Versions) => string) =>
     gitLine(['mktree', '-z', '--missing'], {
       gitDir: scratch.gitDir,
@@ -32,7 +33,7 @@ export async function conflictHunks(
       signal,
     });
   const [base, ours, theirs] = await Promise.all([
-    tree(text => text.baseOid),
+    tree(text => text.baseOid ?? nothing),
     tree(text => text.oursOid),
     tree(text => text.theirsOid),
   ]);
@@ -44,7 +45,8 @@ export async function conflictHunks(
 }
 
 interface Versions {
-  baseOid: string;
+  /** Absent where both sides begin from nothing. */
+  baseOid: string | undefined;
   oursOid: string;
   theirsOid: string;
   ours: string[];
@@ -70,7 +72,7 @@ async function versionsOf(
   }
   const [a = [], b = []] = texts;
   // The base of something that both sides made is nothing, also where one of them renamed a file onto it.
-  const from = kind === 'content' && base && isFile(base) ? base.oid : EMPTY_BLOB;
+  const from = kind === 'content' && base && isFile(base) ? base.oid : undefined;
   return { baseOid: from, oursOid: ours.oid, theirsOid: theirs.oid, ours: a, theirs: b };
 }
 

@@ -82,8 +82,10 @@ export async function mergeSides(
     // Names that collided before are left alone.
     if (!before.every(Boolean)) related.push({ paths, kind: 'case' });
   }
-  related.push(...(await renames(scratch, trees, report, signal)));
-  const groups = groupConflicts(report, [left, right], related);
+  if (report.clean && related.length === 0) return { tree: report.tree, conflicts: [], auxiliary: [] };
+  const sides = [trees.ours, trees.theirs];
+  const renames = await Promise.all(sides.map(side => renamesBetween(scratch, trees.base, side, { signal })));
+  const groups = groupConflicts(report, [left, right], { related, renames: renames.flat() });
   const conflicts = await describeConflicts(scratch, trees, groups, { objects, at, signal });
   return { tree: report.tree, conflicts, auxiliary: auxiliaryPaths(report, [left, right]) };
 }
@@ -109,24 +111,4 @@ async function mergeWithout(
   } finally {
     await rm(attributesFile, { force: true });
   }
-}
-
-/**
- * What a side made of a conflicting path by renaming: its version is under both names, and to give up the new one
- * must not lose the old one.
- */
-async function renames(
-  scratch: Repository,
-  trees: Trees,
-  report: MergeReport,
-  signal: AbortSignal | undefined,
-): Promise<Group[]> {
-  const conflicting = new Set(report.entries.map(({ path }) => path));
-  if (conflicting.size === 0) return [];
-  const sides = [trees.ours, trees.theirs];
-  const pairs = await Promise.all(sides.map(side => renamesBetween(scratch, trees.base, side, { signal })));
-  return pairs
-    .flat()
-    .filter(pair => pair.some(path => conflicting.has(path)))
-    .map(paths => ({ paths, kind: 'other' }));
 }

@@ -1,0 +1,70 @@
+import type { Choice, Conflict } from './conflicts.ts';
+import { linesOf, type Region } from './diff3.ts';
+import { gitLine } from './git.ts';
+import { conflictHunks } from './hunks.ts';
+import { type ObjectReader, openObjects } from './objects.ts';
+import type { ReadOptions, Repository } from './trees.ts';
+
+/** A file that was merged line by line. */
+export interface MergedFile {
+  path: string;
+  mode: string;
+  oid: string;
+}
+
+/**
+ * The files of text conflicts with the chosen side's lines only where both sides changed them; what just one side
+ * changed elsewhere in the file stays. Leaves out conflicts that are not about the lines of one path.
+ */
+export async function mergeLines(
+  scratch: Repository,
+  conflicts: readonly Conflict[],
+  choices: ReadonlyMap<string, Choice>,
+  { signal }: ReadOptions = {},
+): Promise<MergedFile[]> {
+  const texts = conflicts.filter(
+    ({ kind, paths, hunks, base, ours, theirs }) =>
+      kind === 'content' && paths.length === 1 && hunks && base && ours && theirs,
+  );
+  if (texts.length === 0) return [];
+  await using objects = openObjects(scratch, { signal });
+  const described = await conflictHunks(scratch, texts, { objects, signal });
+  const merged: MergedFile[] = [];
+  for (const [i, { path, base, ours, theirs }] of texts.entries()) {
+    const regions = described[i]?.regions;
+    const choice = choices.get(path);
+    if (!regions?.some(({ by }) => by === 'both') || !choice || !ours || !theirs) continue;
+    const [left, right] = [await bytesOf(objects, ours.oid), await bytesOf(objects, theirs.oid)];
+    const oid = await gitLine(['hash-object', '-w', '--no-filters', '--stdin'], {
+      gitDir: scratch.gitDir,
+      stdin: Buffer.from(chosenLines(linesOf(left), linesOf(right), regions, choice), 'latin1'),
+      signal,
+    });
+    merged.push({ path, oid, mode: ours.mode === base?.mode ? theirs.mode : ours.mode });
+  }
+  return merged;
+}
+
+/** Both files' own changes, and of what both changed the chosen side's. Pure. */
+export function chosenLines(
+  ours: readonly string[],
+  theirs: readonly string[],
+  regions: readonly Region[],
+  choice: Choice,
+): string {
+  const lines: string[] = [];
+  let at = 0;
+  for (const region of regions) {
+    const result = region.by === 'theirs' || (region.by === 'both' && choice === 'result');
+    const { start, end } = result ? region.theirs : region.ours;
+    lines.push(...ours.slice(at, region.ours.start), ...(result ? theirs : ours).slice(start, end));
+    at = region.ours.end;
+  }
+  return [...lines, ...ours.slice(at)].join('');
+}
+
+/** Bytes as characters, so that files in any encoding come out as they were. */
+async function bytesOf(objects: ObjectReader, oid: string): Promise<string> {
+  const size = (await objects.info(oid))?.size ?? 0;
+  return (await objects.read(oid, size)).toString('latin1');
+}
