@@ -1,7 +1,7 @@
 import { SpeckitError } from '../../shared/errors.ts';
+import { newRunId } from '../../shared/pipeline/run-id.ts';
 import { bossSql, RUN_QUEUE } from './boss.ts';
 import type { Database } from './database.ts';
-import { newRunId } from './run-id.ts';
 import { type Run, type RunInput, type RunProgress, toRun } from './run-row.ts';
 import { notify, type Sql, storable } from './sql.ts';
 

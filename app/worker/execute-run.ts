@@ -2,6 +2,7 @@ import { removeSandbox } from '../../shared/drivers/remove.ts';
 import { SpeckitError, toSpeckitError } from '../../shared/errors.ts';
 import type { RunOutcome } from '../../shared/events.ts';
 import { reactionTo } from '../../shared/github/reactions.ts';
+import type { Places, Reporter } from '../../shared/github/reporter.ts';
 import { failedOutcome } from '../../shared/pipeline/outcome.ts';
 import { discardSandboxes } from '../../shared/pipeline/release.ts';
 import type { AppContext } from '../context.ts';
@@ -9,7 +10,6 @@ import { type Fence, fenceOf, type Run } from '../store/run-row.ts';
 import { openDriver } from './driver.ts';
 import { profileOf } from './facts.ts';
 import { bestEffortReaction, closeCheck, openReporter } from './open-reporter.ts';
-import type { Places, Reporter } from './reporter.ts';
 import { settleHead } from './settle-head.ts';
 import { work } from './work.ts';
 

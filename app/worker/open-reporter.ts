@@ -1,9 +1,9 @@
 import { createCheckRun, externalId } from '../../shared/github/check-run.ts';
 import { type Reaction, react } from '../../shared/github/reactions.ts';
+import { createReporter, type Reporter } from '../../shared/github/reporter.ts';
 import type { AppContext } from '../context.ts';
 import type { Run } from '../store/run-row.ts';
 import { runFacts } from './facts.ts';
-import { createReporter, type Reporter } from './reporter.ts';
 
 /** The reporter of a run, with what its row knows of earlier reports. */
 export async function openReporter(context: AppContext, run: Run, requestedSha?: string): Promise<Reporter> {

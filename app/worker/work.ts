@@ -12,7 +12,7 @@ import { createOutputWriter } from '../store/output-writer.ts';
 import type { Fence, Run } from '../store/run-row.ts';
 import { openDriver, placeOf } from './driver.ts';
 import { profileOf, workName, workOf, workSubject } from './facts.ts';
-import type { Reporter } from './reporter.ts';
+import type { Reporter } from '../../shared/github/reporter.ts';
 import { passSecrets } from './secrets.ts';
 import { openShelf } from './shelf.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { newRunId } from '../../app/store/run-id.ts';
+import { newRunId } from '../../shared/pipeline/run-id.ts';
 
 test('ids are r and twelve digits without i, l, o, u', () => {
   expect(newRunId()).toMatch(/^r[0-9a-hjkmnp-tv-z]{12}$/);

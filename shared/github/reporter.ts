@@ -1,18 +1,12 @@
-import { isSpeckitError, type SpeckitError } from '../../shared/errors.ts';
-import type { RunEvent, RunOutcome } from '../../shared/events.ts';
-import { createCheckRun, externalId } from '../../shared/github/check-run.ts';
-import {
-  checkConclusion,
-  completedCheck,
-  type Progress,
-  queuedCheck,
-  runningCheck,
-} from '../../shared/github/check-text.ts';
-import type { Client } from '../../shared/github/client.ts';
-import { endedComment, type Links, queuedComment, runningComment } from '../../shared/github/comment-text.ts';
-import type { RunFacts } from '../../shared/github/run-facts.ts';
-import { createStatusComment } from '../../shared/github/status-comment.ts';
-import { createTail } from '../../shared/text/tail.ts';
+import { isSpeckitError, type SpeckitError } from '../errors.ts';
+import type { RunEvent, RunOutcome } from '../events.ts';
+import { createTail } from '../text/tail.ts';
+import { createCheckRun, externalId } from './check-run.ts';
+import { checkConclusion, completedCheck, type Progress, queuedCheck, runningCheck } from './check-text.ts';
+import type { Client } from './client.ts';
+import { endedComment, type Links, queuedComment, runningComment } from './comment-text.ts';
+import type { RunFacts } from './run-facts.ts';
+import { createStatusComment } from './status-comment.ts';
 
 /** Enough for the check run's text, which is cut to 65,535 bytes after cleaning. */
 const TAIL_BYTES = 96 * 1024;
