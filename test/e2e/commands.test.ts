@@ -46,7 +46,7 @@ describe.concurrent('a run is tried again by', () => {
       const all = await at.runs();
       expect(all.map(one => one.conclusion)).toEqual(Array(5).fill('failure'));
       return all;
-    }, 60_000);
+    }, 200_000);
     expect(
       runs
         .slice(0, 2)

@@ -127,5 +127,19 @@ test('GitHub has its answer long before the work is done', async () => {
   await gate.reached();
   expect(ended(await at.runOf(id, () => true))).toBe(false);
   await gate.open();
-  await vi.waitFor(async () => expect(ended(await at.runOf(id, () => true))).toBe(true), 60_000);
+  await vi.waitFor(async () => expect(ended(await at.runOf(id, () => true))).toBe(true), 200_000);
+});
+
+test('no more runs than configured are under way at once', async () => {
+  await stage.world.restart({ config: { ...stage.config, concurrency: 1 } });
+  const [one, two] = [await stage.scenario(), await stage.scenario()];
+  const gate = stage.gate();
+  const first = await one.post(`/speckit run -- ${gate.wait}`);
+  await gate.reached();
+  const second = await two.post('/speckit run -- true');
+  await two.outcome(second.delivery);
+  await gate.open();
+  const [before, after] = [await one.runOf(first.id), await two.runOf(second.id)];
+  expect(after.conclusion).toBe('success');
+  expect(after.startedAt?.getTime()).toBeGreaterThanOrEqual(before.endedAt?.getTime() ?? Number.NaN);
 });

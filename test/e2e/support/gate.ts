@@ -27,7 +27,7 @@ export function openGate(folder: string): Gate {
         () => true,
         () => false,
       ),
-    reached: () => vi.waitFor(() => access(mark), { timeout: 50_000, interval: 20 }),
+    reached: () => vi.waitFor(() => access(mark), { timeout: 120_000, interval: 20 }),
     open: () => writeFile(pipe, ''),
   };
 }

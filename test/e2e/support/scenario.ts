@@ -114,7 +114,7 @@ export async function openScenario(
           if (!run || !until(run)) throw new Error(`The run of comment ${comment}: ${JSON.stringify(run)}`);
           return run;
         },
-        { timeout: 80_000, interval: 100 },
+        { timeout: 200_000, interval: 100 },
       ),
     async runFrom(delivery, until = ended) {
       const outcome = await scenario.outcome(delivery);

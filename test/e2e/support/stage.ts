@@ -17,6 +17,8 @@ export interface StageOptions extends WorldOptions {
 /** One world that all tests of a file share; each test opens a scenario of its own in it. */
 export interface Stage {
   readonly world: World;
+  /** The server's configuration, for a restart with something changed. */
+  readonly config: object;
   /** A fresh repository with a pull request. */
   scenario(options?: ScenarioOptions): Promise<Scenario>;
   /** A place where a shell command waits until the test lets it go on. */
@@ -30,7 +32,7 @@ export interface Stage {
 /** Starts a world before the file's tests and ends it after them: then no secret may have been seen anywhere. */
 export function useStage({ config, profile, log, ...options }: StageOptions = {}): Stage {
   // Whole runs side by side on a busy machine; a test that hangs still ends.
-  vi.setConfig({ testTimeout: 90_000 });
+  vi.setConfig({ testTimeout: 240_000 });
   let world: World | undefined;
   let scenes = 0;
   const scenarios: Scenario[] = [];
@@ -44,7 +46,15 @@ export function useStage({ config, profile, log, ...options }: StageOptions = {}
     if (!owner) throw new Error('More scenarios than owners');
     return owner;
   };
+  const whole = {
+    serve: { owners: OWNERS },
+    concurrency: 8,
+    allow: { drivers: ['local'] },
+    profiles: { default: { driver: 'local', ...profile } },
+    ...config,
+  };
   const stage: Stage = {
+    config: whole,
     get world() {
       return opened();
     },
@@ -61,7 +71,7 @@ export function useStage({ config, profile, log, ...options }: StageOptions = {}
           if (outcome === undefined) throw new Error(`The delivery ${guid} was not handled`);
           return outcome;
         },
-        { timeout: 60_000, interval: 10 },
+        { timeout: 120_000, interval: 10 },
       ),
     async isStored(guid) {
       const { database } = opened().server.context.store;
@@ -74,14 +84,6 @@ export function useStage({ config, profile, log, ...options }: StageOptions = {}
     const entry = JSON.parse(line) as { msg?: string; delivery?: string; outcome?: string };
     if (entry.msg === 'delivery handled' && entry.delivery) outcomes.set(entry.delivery, entry.outcome ?? '');
   };
-  const whole = {
-    serve: { owners: OWNERS },
-    concurrency: 8,
-    allow: { drivers: ['local'] },
-    profiles: { default: { driver: 'local', ...profile } },
-    ...config,
-  };
-
   beforeAll(async () => {
     world = await startWorld({ ...options, config: whole, log: hear });
   });
