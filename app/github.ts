@@ -22,7 +22,9 @@ const PERMISSIONS = {
   /** Reads the request's surroundings, answers it and shows the run: works also where results cannot be published. */
   intake: { contents: 'read', pull_requests: 'write', checks: 'write', issues: 'write' },
   /** Publishes a run's result. */
-  publish: { contents: 'write', pull_requests: 'read', checks: 'write', issues: 'write' },
+  publish: { contents: 'write', pull_requests: 'write', checks: 'write', issues: 'write' },
+  /** Publishes a result that may change workflow files, for an admin who asked for it. */
+  apply: { contents: 'write', pull_requests: 'write', checks: 'write', issues: 'write', workflows: 'write' },
   /** Fetches commits into the mirror. */
   fetch: { contents: 'read' },
 } as const satisfies Record<string, TokenRequest['permissions']>;
@@ -30,8 +32,10 @@ const PERMISSIONS = {
 export interface GitHub {
   endpoints: Endpoints;
   /** A client for one repository, paced together with everything else of its installation. */
-  client(access: RepositoryAccess, step: 'intake' | 'publish'): Client;
+  client(access: RepositoryAccess, step: 'intake' | 'publish' | 'apply'): Client;
   fetchToken(access: RepositoryAccess): TokenProvider;
+  /** Whether the installation lets the App write that. */
+  grants(access: RepositoryAccess, permission: 'workflows'): Promise<boolean>;
   /** Login of the App's own account, `<slug>[bot]`. */
   botLogin(): Promise<string>;
 }
@@ -70,6 +74,7 @@ export function createGitHub(
         log: requestLog,
       }),
     fetchToken: access => tokenFor(access, 'fetch'),
+    grants: ({ installationId }, permission) => readGrant(probot, installationId, permission),
     botLogin() {
       login ??= readBotLogin(probot).catch(error => {
         login = undefined;
@@ -78,6 +83,15 @@ export function createGitHub(
       return login;
     },
   };
+}
+
+async function readGrant(probot: Probot, installation_id: number, name: 'workflows'): Promise<boolean> {
+  try {
+    const { data } = await (await probot.auth()).rest.apps.getInstallation({ installation_id });
+    return data.permissions[name] === 'write';
+  } catch (error) {
+    throw toGitHubError(error, 'read what the installation grants');
+  }
 }
 
 async function readBotLogin(probot: Probot): Promise<string> {

@@ -38,6 +38,19 @@ export interface UsageSample {
   elapsedMs: number;
 }
 
+/** A conflict that was put to people. */
+export interface AskedConflict {
+  /** The same while both versions are. */
+  id: string;
+  path: string;
+  /** Page of its review thread; absent where the status comment itself asks. */
+  url?: string;
+  /** For one without a thread: Markdown that shows both versions. */
+  detail?: string;
+  /** An answer that was given while others are still open. */
+  answer?: { side: 'branch' | 'result'; by: string };
+}
+
 /** What a finished run amounts to; everything a listener needs for its summary. */
 export interface RunOutcome {
   conclusion: Conclusion;
@@ -54,6 +67,10 @@ export interface RunOutcome {
   resultRef?: string;
   /** Paths that both sides changed. */
   conflicts?: string[];
+  /** Where people settle them. */
+  asked?: AskedConflict[];
+  /** How the run stands once the conflicts are settled. */
+  afterwards?: { conclusion: Conclusion; title: string };
   error?: SpeckitError;
 }
 

@@ -1,5 +1,6 @@
 import type { SpeckitError } from '../../shared/errors.ts';
 import { refusalComment } from '../../shared/github/comment-text.ts';
+import { replyInThread } from '../../shared/github/review-threads.ts';
 import { reply } from '../../shared/github/status-comment.ts';
 import type { AppContext } from '../context.ts';
 import { fullName, type Request } from './request.ts';
@@ -15,7 +16,9 @@ export async function refuse(
   await decided(context, request, { allowed: false, reason: error.message });
   if (silent) return `Refused without an answer: ${error.message}`;
   const client = context.github.client(request, 'intake');
-  await reply({ client, owner, repo, number, body: refusalComment(error) });
+  const body = refusalComment(error);
+  if (request.topCommentId === undefined) await reply({ client, owner, repo, number, body });
+  else await replyInThread({ client, owner, repo, pullNumber: number }, request.topCommentId, body);
   return `Refused: ${error.message}`;
 }
 

@@ -7,6 +7,7 @@ import { type Incoming, readIncoming } from '../webhooks/incoming.ts';
 import { refuse } from './answer.ts';
 import { cancelAll } from './cancel.ts';
 import { handleRequest } from './handle-request.ts';
+import { type Happened, lookAgain } from './keep.ts';
 import { type Request, repositoryOf, requestBase } from './request.ts';
 
 /** Handles one stored delivery and says in a sentence what became of it. Safe to be called again for the same one. */
@@ -22,6 +23,15 @@ export async function handleDelivery(context: AppContext, delivery: Delivery): P
       return handleRerun(context, delivery, incoming);
     case 'rerun-all':
       return handleRerunAll(context, delivery, incoming);
+    case 'answer':
+      return handleAnswer(context, delivery, incoming);
+    case 'resolved': {
+      // Our own resolving needs no second look.
+      if (incoming.sender.login === (await context.github.botLogin())) return 'Nothing was asked.';
+      return lookAgain(context, happened(incoming), incoming.run);
+    }
+    case 'pushed':
+      return lookAgain(context, happened(incoming));
     case 'closed':
       return cancelAll(context, repositoryOf(incoming.installationId, incoming.repository), incoming);
   }
@@ -42,6 +52,33 @@ async function handleComment(
   if (parsed.type === 'reply') return refuse(context, { ...base, key: '' }, parsed.error);
   const key = `comment:${commentId}`;
   return handleRequest(context, { ...base, key, command: parsed.command });
+}
+
+function happened(incoming: Kind<'resolved' | 'pushed'>): Happened {
+  const { installationId, repository, number } = incoming;
+  return {
+    repository: repositoryOf(installationId, repository),
+    defaultBranch: repository.defaultBranch,
+    number,
+  };
+}
+
+/** A command in a review thread, where only an answer makes sense. */
+async function handleAnswer(
+  context: AppContext,
+  delivery: Delivery,
+  incoming: Kind<'answer'>,
+): Promise<string> {
+  const parsed = parseComment(incoming.body);
+  if (parsed.type === 'ignore') return 'Nothing was asked.';
+  const { commentId, topCommentId, number } = incoming;
+  const request = {
+    ...requestBase(incoming, delivery.id),
+    ...{ key: `answer:${commentId}`, number, topCommentId, words: firstLine(incoming.body) },
+  };
+  if (parsed.type === 'reply') return refuse(context, request, parsed.error);
+  if (parsed.command.name !== 'keep') return refuse(context, request, onlyAnswers());
+  return handleRequest(context, { ...request, command: parsed.command });
 }
 
 function labelRequest(delivery: Delivery, incoming: Kind<'label'>): Request {
@@ -98,6 +135,12 @@ async function handleRerunAll(
 function onlyPullRequests(): SpeckitError {
   return new SpeckitError('usage', 'speckit-remote works on pull requests, and this is an issue.', {
     hint: 'Open a pull request from a branch of this repository and post the command there.',
+  });
+}
+
+function onlyAnswers(): SpeckitError {
+  return new SpeckitError('usage', 'In a thread, only `/speckit keep` has a meaning.', {
+    hint: 'Post other commands as a comment on the pull request itself.',
   });
 }
 

@@ -1,12 +1,15 @@
 import { isSpeckitError } from '../../shared/errors.ts';
 import { type Decision, decide, decideSender, isServed } from '../../shared/profile/policy.ts';
 import type { AppContext } from '../context.ts';
+import type { Run } from '../store/run-row.ts';
 import { workOf } from '../worker/facts.ts';
 import { refuse } from './answer.ts';
+import { apply } from './apply.ts';
 import { cancelRun } from './cancel.ts';
 import { findTarget } from './find-target.ts';
 import { type Gathered, gather } from './gather.ts';
 import { showHelp } from './help.ts';
+import { findConflicted, keep } from './keep.ts';
 import { removeLabel } from './label.ts';
 import { fullName, type Request } from './request.ts';
 import { startRun } from './start-run.ts';
@@ -32,10 +35,11 @@ export async function handleRequest(context: AppContext, request: Request): Prom
 }
 
 async function decideAbout(
-  { config, store }: AppContext,
+  context: AppContext,
   request: Request,
   gathered: Gathered | undefined,
 ): Promise<Decision> {
+  const { config } = context;
   const { command, sender } = request;
   const question = {
     server: config,
@@ -46,9 +50,23 @@ async function decideAbout(
   };
   const first = decideSender(question);
   if (!first.allowed || !gathered) return first;
-  const target = command.name === 'retry' ? await findTarget(store, request, command.run) : undefined;
+  const target = await targetOf(context, request);
   const repo = await gathered.readConfig();
   return decide({ ...question, repo, ...(target ? { original: workOf(target) } : {}) });
+}
+
+/** The earlier run that a command would bring onto the branch. */
+async function targetOf(context: AppContext, request: Request): Promise<Run | undefined> {
+  const { command } = request;
+  switch (command.name) {
+    case 'retry':
+    case 'apply':
+      return findTarget(context.store, request, command.run);
+    case 'keep':
+      return findConflicted(context, request, command);
+    default:
+      return undefined;
+  }
 }
 
 async function carryOut(context: AppContext, request: Request, gathered: Gathered): Promise<string> {
@@ -65,6 +83,10 @@ async function carryOut(context: AppContext, request: Request, gathered: Gathere
       );
     case 'cancel':
       return cancelRun(context, request, await findTarget(context.store, request, command.run));
+    case 'keep':
+      return keep(context, request, gathered, command);
+    case 'apply':
+      return apply(context, request, gathered, await findTarget(context.store, request, command.run));
     case 'status':
       return showStatus(context, request, await findTarget(context.store, request, command.run));
     case 'help':

@@ -16,6 +16,8 @@ export interface Request extends Repository {
   words: string;
   /** The comment that carries it. */
   commentId?: number;
+  /** The comment that the review thread starts with in which it was given. */
+  topCommentId?: number;
   /** The label that carries it. */
   label?: string;
 }

@@ -1,6 +1,7 @@
 import { type CancelWatch, createCancelWatch } from './cancel-watch.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './database.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
+import { createKeptResults, type KeptResults } from './kept-results.ts';
 import { createOutputStore, type OutputStore } from './output.ts';
 import { createRequests, type Requests } from './requests.ts';
 import { createRunClaims, type RunClaims } from './run-claims.ts';
@@ -14,6 +15,7 @@ export interface Store
     Runs,
     RunClaims,
     Sandboxes,
+    KeptResults,
     Pick<CancelWatch, 'watchCancel'> {
   readonly database: Database;
   readonly output: OutputStore;
@@ -31,6 +33,7 @@ export async function openStore(options: DatabaseOptions): Promise<Store> {
     ...createRuns(database),
     ...createRunClaims(database),
     ...createSandboxes(database),
+    ...createKeptResults(database),
     watchCancel: cancels.watchCancel,
     output: createOutputStore(database),
     database,

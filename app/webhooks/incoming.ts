@@ -1,5 +1,6 @@
 import { parseLabel } from '../../shared/command/label.ts';
 import { parseComment } from '../../shared/command/parse.ts';
+import { parseConflictMarker } from '../../shared/github/conflict-question.ts';
 
 /** Who caused an event. `type` is GitHub's: `User`, `Bot`, `Organization`, `Mannequin`. */
 export interface Sender {
@@ -23,6 +24,12 @@ export type Incoming = { installationId: number; repository: RepositoryRef; send
   | { kind: 'rerun'; checkRunId: number; externalId: string }
   | { kind: 'rerun-all'; headSha: string }
   | { kind: 'closed'; number: number }
+  /** A command in a review thread; `topCommentId` is the comment that the thread starts with. */
+  | { kind: 'answer'; number: number; commentId: number; topCommentId: number; body: string }
+  /** A thread of ours about a conflict was resolved. */
+  | { kind: 'resolved'; number: number; run: string }
+  /** Somebody pushed to the branch of a pull request. */
+  | { kind: 'pushed'; number: number }
 );
 
 /** The parts of webhook payloads that are read; everything else is GitHub's business. */
@@ -37,7 +44,9 @@ interface Payload {
     body: string;
     user: Sender | null;
     performed_via_github_app?: { id: number } | null;
+    in_reply_to_id?: number | null;
   };
+  thread?: { comments: { body: string }[] };
   pull_request?: { number: number };
   label?: { name: string };
   requested_action?: { identifier: string };
@@ -85,6 +94,15 @@ function readRequest(name: string, data: Payload, appId: number): Request | unde
     }
     case 'pull_request.closed':
       return data.pull_request && { kind: 'closed', number: data.pull_request.number };
+    case 'pull_request.synchronize':
+      return data.pull_request && { kind: 'pushed', number: data.pull_request.number };
+    case 'pull_request_review_comment.created':
+      return readAnswer(data);
+    case 'pull_request_review_thread.resolved': {
+      const marker = parseConflictMarker(data.thread?.comments[0]?.body ?? '');
+      if (!marker || !data.pull_request) return undefined;
+      return { kind: 'resolved', number: data.pull_request.number, run: marker.run };
+    }
     case 'check_run.requested_action':
       return data.requested_action?.identifier === 'retry' ? readRerun(data, appId) : undefined;
     case 'check_run.rerequested':
@@ -109,6 +127,19 @@ function readComment({ issue, comment }: Payload, appId: number): Request | unde
     number: issue.number,
     pullRequest: issue.pull_request !== undefined,
     commentId: comment.id,
+    body: comment.body,
+  };
+}
+
+/** Only replies: a thread that people start themselves is no conversation with us. */
+function readAnswer({ comment, pull_request: pull }: Payload): Request | undefined {
+  if (!pull || !comment?.user || typeof comment.in_reply_to_id !== 'number') return undefined;
+  if (parseComment(comment.body).type === 'ignore') return undefined;
+  return {
+    kind: 'answer',
+    number: pull.number,
+    commentId: comment.id,
+    topCommentId: comment.in_reply_to_id,
     body: comment.body,
   };
 }

@@ -5,7 +5,14 @@ import type { Store } from '../store/store.ts';
 import { readIncoming } from './incoming.ts';
 
 /** The only events of which anything can be asked. */
-const EVENTS = ['issue_comment', 'pull_request', 'check_run', 'check_suite'] as const;
+const EVENTS = [
+  'issue_comment',
+  'pull_request',
+  'pull_request_review_comment',
+  'pull_request_review_thread',
+  'check_run',
+  'check_suite',
+] as const;
 
 /**
  * Stores every event that asks something of us before it is acknowledged. An event that cannot be stored is answered

@@ -12,13 +12,21 @@ export function passSecrets(
   run: Run,
 ): Record<string, string> {
   const profile = profileOf(run);
-  const passed = profile.envNames.flatMap(name => {
+  const secrets = knownSecrets(variables, run);
+  if (workOf(run).work.kind === 'phase') checkAgentKey(profile.agent, { ...profile.set, ...secrets });
+  return secrets;
+}
+
+/** The values that the server has for the names of the run's profile: what must be seen nowhere. */
+export function knownSecrets(
+  variables: Readonly<Record<string, string | undefined>>,
+  run: Run,
+): Record<string, string> {
+  const passed = profileOf(run).envNames.flatMap(name => {
     const value = variables[name];
     return value ? [[name, value] as const] : [];
   });
-  const secrets = Object.fromEntries(passed);
-  if (workOf(run).work.kind === 'phase') checkAgentKey(profile.agent, { ...profile.set, ...secrets });
-  return secrets;
+  return Object.fromEntries(passed);
 }
 
 function checkAgentKey(name: string, environment: Readonly<Record<string, string>>): void {

@@ -1,17 +1,14 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import path from 'node:path';
 import { SpeckitError } from '../../shared/errors.ts';
 import type { RunEvent, RunOutcome } from '../../shared/events.ts';
-import { createPublisher } from '../../shared/github/publisher.ts';
 import { runPipeline } from '../../shared/pipeline/run.ts';
 import type { PipelinePorts, PipelineRun } from '../../shared/pipeline/types.ts';
-import { openMirror } from '../../shared/sync/mirror.ts';
-import { createRedactor } from '../../shared/text/redact.ts';
 import type { AppContext } from '../context.ts';
 import { createOutputWriter } from '../store/output-writer.ts';
 import type { Fence, Run } from '../store/run-row.ts';
 import { openDriver, placeOf } from './driver.ts';
-import { profileOf, workName, workOf, workSubject } from './facts.ts';
+import { profileOf, workOf } from './facts.ts';
+import { openPublisher } from './open-publisher.ts';
+import { openRepository, scratchFolder } from './open-repository.ts';
 import type { Reporter } from '../../shared/github/reporter.ts';
 import { passSecrets } from './secrets.ts';
 import { openShelf } from './shelf.ts';
@@ -79,12 +76,8 @@ async function openPorts(
   emit: PipelinePorts['emit'],
   scratchDir: string,
 ): Promise<PipelinePorts> {
-  const { github, store, dataDir } = context;
-  const { owner, repo } = run;
-  const mirror = await openMirror(path.join(dataDir, 'mirrors', String(run.repositoryId)));
-  const token = github.fetchToken(run);
-  const url = `${github.endpoints.server}/${owner}/${repo}.git`;
-  const { work: asked } = workOf(run);
+  const { store } = context;
+  const { mirror, fetch } = await openRepository(context, run);
   const driver = await openDriver(context, profileOf(run));
   await store.rememberPlace(await placeOf(profileOf(run)));
   const secrets = passSecrets(context.variables, run);
@@ -95,31 +88,15 @@ async function openPorts(
     driver,
     shelf: await openShelf(context, run, fence),
     secrets,
-    fetch: async (commit, signal) => mirror.fetch({ url, token: await token(), commit, signal }),
-    publisher: createPublisher({
-      client: github.client(run, 'publish'),
-      owner,
-      repo,
-      pullNumber: run.pr,
-      branch: run.headRef,
-      runId: run.id,
-      phase: workName(asked),
-      subject: createRedactor(Object.values(secrets)).text(workSubject(asked)),
-      requestedBy: run.sender,
-      serverUrl: github.endpoints.server,
+    fetch,
+    publisher: await openPublisher(context, run, {
+      secrets: Object.values(secrets),
       assertOwner: () => store.assertOwner(fence),
     }),
     checkpoint: state => store.checkpoint(fence, state),
     saveRunState: archive => store.saveRunState(fence, archive),
     warn: (message, cause) => context.log.warn({ run: run.id, err: cause }, message),
   };
-}
-
-async function scratchFolder(dataDir: string, runId: string): Promise<{ path: string } & AsyncDisposable> {
-  const root = path.join(dataDir, 'scratch');
-  await mkdir(root, { recursive: true });
-  const folder = await mkdtemp(path.join(root, `${runId}-`));
-  return { path: folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }
 
 function cancelledBy(login: string): SpeckitError {

@@ -15,6 +15,11 @@ const COMMAND_ROWS: readonly (readonly [string, string])[] = [
   ['/speckit cancel [run]', 'end the newest run of this pull request, or the one named'],
   ['/speckit status [run]', "refresh a run's status comment"],
   ['/speckit retry [run]', 'run it again'],
+  [
+    '/speckit keep branch\\|result [run]',
+    'settle a conflict: in its thread that one, here all that are open; the branch keeps its lines or takes those of the run',
+  ],
+  ['/speckit apply <run>', 'for admins: commit a result that was kept because it touches protected files'],
   ['/speckit help', 'show this'],
 ];
 

@@ -4,11 +4,12 @@ import { commandLine } from './line.ts';
 import { isPhase } from './phases.ts';
 import { parseRun } from './run.ts';
 import { didYouMean, listed, quoted } from './suggest.ts';
-import type { Command, Parsed } from './types.ts';
+import type { Command, KeepCommand, Parsed } from './types.ts';
 import { bareWord, skipBlank } from './words.ts';
 
-export const COMMANDS = ['run', 'cancel', 'status', 'retry', 'help'] as const;
+export const COMMANDS = ['run', 'cancel', 'status', 'retry', 'keep', 'apply', 'help'] as const;
 const NAME = '/speckit';
+const CONFLICT_ID = /^[0-9a-f]{6,64}$/;
 const RUN_ID = /^r[0-9a-hjkmnp-tv-z]{12}$/;
 
 /**
@@ -41,6 +42,10 @@ function parseCommand(line: string, at: number, below: string): Command {
     case 'status':
     case 'retry':
       return { name: word, ...runId(word, line.slice(typed.end)) };
+    case 'keep':
+      return parseKeep(line.slice(typed.end));
+    case 'apply':
+      return { name: 'apply', run: runId('apply', line.slice(typed.end)).run ?? noRun() };
     case '':
     case 'help':
     case '--help':
@@ -51,14 +56,43 @@ function parseCommand(line: string, at: number, below: string): Command {
   }
 }
 
-function runId(command: string, rest: string): { run?: string } {
-  const words: string[] = [];
-  for (let at = skipBlank(rest, 0); at < rest.length && words.length < 2; ) {
-    const word = bareWord(rest, at);
-    words.push(word.text);
-    at = skipBlank(rest, word.end);
+function parseKeep(rest: string): KeepCommand {
+  const [typed = '', target, ...more] = firstWords(rest, 3);
+  const side = typed.toLowerCase();
+  if (side !== 'branch' && side !== 'result') {
+    const found = typed === '' ? '' : `, not ${quoted(typed)}`;
+    throw new SpeckitError('usage', `\`/speckit keep\` takes \`branch\` or \`result\`${found}.`, {
+      hint: 'Write `/speckit keep branch` for what the branch has, or `/speckit keep result` for what the run made.',
+    });
   }
-  const [first, second] = words;
+  if (target === undefined) return { name: 'keep', side };
+  const id = target.toLowerCase();
+  if (more.length === 0 && RUN_ID.test(id)) return { name: 'keep', side, run: id };
+  if (more.length === 0 && CONFLICT_ID.test(id)) return { name: 'keep', side, conflict: id };
+  throw new SpeckitError('usage', `${quoted([target, ...more].join(' '))} is neither a run nor a conflict.`, {
+    hint: `Write \`/speckit keep ${side}\` alone for all that is open, or add an id from the status comment.`,
+  });
+}
+
+function noRun(): never {
+  throw new SpeckitError('usage', '`/speckit apply` needs the run whose result it commits.', {
+    hint: "Add the run's id from its status comment, like `/speckit apply r1k7zq3m9x2ab`.",
+  });
+}
+
+/** The first words of `text`, at most `most`. */
+function firstWords(text: string, most: number): string[] {
+  const words: string[] = [];
+  for (let at = skipBlank(text, 0); at < text.length && words.length < most; ) {
+    const word = bareWord(text, at);
+    words.push(word.text);
+    at = skipBlank(text, word.end);
+  }
+  return words;
+}
+
+function runId(command: string, rest: string): { run?: string } {
+  const [first, second] = firstWords(rest, 2);
   if (first === undefined) return {};
   const run = first.toLowerCase();
   if (second === undefined && RUN_ID.test(run)) return { run };

@@ -15,10 +15,25 @@ export interface RunFlags {
 /** What a run executes. `phase` is as typed, in lower case; {@link checkPhase} resolves it. */
 export type Work = { kind: 'phase'; phase: string; text: string } | { kind: 'shell'; command: string };
 
+/** Whose version of a conflict is taken: the branch's as it is, or the sandbox's. */
+export type KeptSide = 'branch' | 'result';
+
+/** Settles conflicts: in a thread its own, on the pull request those of a run (default: the newest) or a single one. */
+export interface KeepCommand {
+  name: 'keep';
+  side: KeptSide;
+  run?: string;
+  /** The id of one conflict, or its beginning. */
+  conflict?: string;
+}
+
 export type Command =
   | { name: 'run'; work: Work; flags: RunFlags }
   /** Without `run`: the newest run of the pull request. */
   | { name: 'cancel' | 'status' | 'retry'; run?: string }
+  | KeepCommand
+  /** Commits a result that was only kept because it touches protected files. */
+  | { name: 'apply'; run: string }
   | { name: 'help' };
 
 /** A comment is a command, or deserves one reply, or is none of our business. */

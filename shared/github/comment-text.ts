@@ -3,6 +3,7 @@ import type { Conclusion, PipelinePhase, RunOutcome } from '../events.ts';
 import { formatDuration } from '../text/format.ts';
 import { code, neutraliseMentions } from '../text/markdown.ts';
 import { phaseWords } from './check-text.ts';
+import { askedText } from './conflict-text.ts';
 import { changesTable, movedNote, notesText, paragraphs, prose, resultText, setting } from './result-text.ts';
 import type { RunFacts } from './run-facts.ts';
 
@@ -68,7 +69,9 @@ export function endedComment(
     `${HEADLINES[outcome.conclusion].replace('NAME', () => code(run.phase))}${took}`,
     prose(outcome.title),
     notesText(outcome.notes),
-    resultText(run, outcome),
+    // The list of what was asked names the paths, with where to answer.
+    resultText(run, outcome.asked ? { ...outcome, conflicts: [] } : outcome),
+    askedText(run, outcome.asked ?? []),
     changesTable(outcome.changes),
     movedNote(run),
     notesText(details.notices ?? []),

@@ -1,11 +1,15 @@
 import { SpeckitError } from '../errors.ts';
+import type { AskedConflict } from '../events.ts';
 import type { Client, RepositoryName } from './client.ts';
 import { type CommitResult, commitChanges, keepResult } from './commit.ts';
 import { type Credit, commitMessage } from './commit-message.ts';
+import type { ConflictQuestion } from './conflict-question.ts';
 import type { ChangeSet } from './git-objects.ts';
 import { changedPaths, readPullRequest } from './pull-request.ts';
 import { branchGone, readRef } from './refs.ts';
 import { listDirectory } from './repo-files.ts';
+import { askConflicts } from './review.ts';
+import type { RunFacts } from './run-facts.ts';
 import type { TreeChange } from './tree-plan.ts';
 
 export interface PublisherOptions extends RepositoryName {
@@ -19,6 +23,10 @@ export interface PublisherOptions extends RepositoryName {
   subject: string;
   requestedBy: Credit;
   serverUrl: string;
+  /** What threads say about the run. */
+  run: RunFacts;
+  /** Login of the App's own account. */
+  botLogin: string;
   /** Rejects when the run is somebody else's by now; asked right before every write. */
   assertOwner(): Promise<void>;
 }
@@ -84,6 +92,15 @@ export function createPublisher(options: PublisherOptions) {
       const ref = resultRef(runId);
       await keepResult({ ...commitOptions(result, signal), ref });
       return ref;
+    },
+    async ask(
+      questions: readonly ConflictQuestion[],
+      branchHead: string,
+      signal: AbortSignal,
+    ): Promise<AskedConflict[]> {
+      await options.assertOwner();
+      const { run, botLogin: author } = options;
+      return askConflicts({ client, owner, repo, pullNumber, run, author, branchHead, signal }, questions);
     },
   };
 }

@@ -61,11 +61,12 @@ function ordinaryFirst(changes: readonly ChangedFile[]): ChangedFile[] {
 export function resultText(run: RunFacts, outcome: RunOutcome): string {
   const parts: string[] = [];
   if (outcome.commitSha !== undefined) parts.push(`Committed as ${commitLink(run, outcome.commitSha)}.`);
-  if (outcome.conflicts !== undefined && outcome.conflicts.length > 0) {
-    const paths = listed(outcome.conflicts, LISTED_NOTES, path => `- ${code(redactKnownShapes(path))}`);
-    const more = outcome.conflicts.length - paths.length;
+  const conflicts = outcome.conflicts ?? [];
+  if (conflicts.length > 0) {
+    const paths = listed(conflicts, LISTED_NOTES, path => `- ${code(redactKnownShapes(path))}`);
+    const more = conflicts.length - paths.length;
     if (more > 0) paths.push(`- … and ${count(more, 'more file')}`);
-    parts.push(`The branch and this run changed the same lines in:\n\n${paths.join('\n')}`);
+    parts.push(`The branch and this run both changed:\n\n${paths.join('\n')}`);
   }
   if (outcome.resultRef !== undefined) parts.push(keptText(run, outcome.resultRef));
   return parts.join('\n\n');

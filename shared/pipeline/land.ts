@@ -3,16 +3,16 @@ import { changesBetween } from '../sync/changes.ts';
 import type { ObjectReader } from '../sync/objects.ts';
 import type { Scratch } from '../sync/receive.ts';
 import { type Conflict, reconcile } from '../sync/reconcile.ts';
-import { treeOf } from '../sync/trees.ts';
+import { type Repository, treeOf } from '../sync/trees.ts';
 import type { PipelinePorts, Result } from './types.ts';
 
 /** How often the branch may move under us before the run gives up. */
-const MAX_TRIES = 5;
+export const MAX_TRIES = 5;
 
 export type Landing =
   /** The branch holds the result; `sha` is absent when it did already. */
   | { kind: 'landed'; sha?: string; onTopOf: string; result: Result }
-  | { kind: 'conflict'; conflicts: readonly Conflict[] };
+  | { kind: 'conflict'; conflicts: readonly Conflict[]; head: string };
 
 /** What the sandbox was given (`base`) and what it made of it (`theirs`), as tree ids in `scratch`. */
 export interface Received {
@@ -37,14 +37,18 @@ export async function landResult(
     const head = await ports.publisher.branchHead(signal);
     await ports.fetch(head, signal);
     const merged = await mergeOnto(received, head, signal);
-    if (merged.kind === 'conflict') return merged;
+    if (merged.kind === 'conflict') return { ...merged, head };
     if (merged.result.changes.length === 0) return { kind: 'landed', onTopOf: head, result: merged.result };
     const commit = await ports.publisher.commit(merged.result, signal);
     if (commit.kind === 'committed') {
       return { kind: 'landed', sha: commit.sha, onTopOf: head, result: merged.result };
     }
   }
-  throw new SpeckitError(
+  throw movedTooOften();
+}
+
+export function movedTooOften(): SpeckitError {
+  return new SpeckitError(
     'unreachable',
     `The branch moved ${MAX_TRIES} times while the result was being committed.`,
     {
@@ -78,8 +82,9 @@ async function mergeOnto(
   return { kind: 'merged', result: await toResult(received, head, oursTree, tree, signal) };
 }
 
-async function toResult(
-  { scratch, objects, remarks }: Received,
+/** What changes from the tree of `parent` to `tree`, as the publisher needs it. */
+export async function toResult(
+  { scratch, objects, remarks }: Pick<Received, 'objects' | 'remarks'> & { scratch: Repository },
   parent: string,
   parentTree: string,
   tree: string,

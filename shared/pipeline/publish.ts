@@ -1,8 +1,9 @@
 import { isSpeckitError, SpeckitError, toSpeckitError } from '../errors.ts';
 import type { ChangedFile, PipelinePhase, RunOutcome } from '../events.ts';
+import { conflictQuestions } from './conflict-questions.ts';
 import type { Download } from './download.ts';
 import { inspectResult } from './inspect.ts';
-import { landResult, type Received, unmergedResult } from './land.ts';
+import { type Landing, landResult, type Received, unmergedResult } from './land.ts';
 import { changedFiles, failedOutcome, type Verdict } from './outcome.ts';
 import { withOpenQuestions } from './questions.ts';
 import type { PipelinePorts, PipelineRun } from './types.ts';
@@ -58,14 +59,15 @@ async function land(input: PublishInput, result: Received, verdict: Verdict): Pr
   try {
     const landing = await landResult(ports, result, signal);
     if (landing.kind === 'conflict') {
-      const conflicts = [...new Set(landing.conflicts.map(({ path }) => path))];
-      return await keep(input, result, {
+      const kept = await keep(input, result, {
         ...verdict,
+        afterwards: { conclusion: verdict.conclusion, title: verdict.title },
         conclusion: 'conflict',
-        title: 'The branch changed the same lines meanwhile, so nothing was committed.',
+        title: 'The branch and the run changed the same things, so nothing was committed yet.',
         changes: [],
-        conflicts,
+        conflicts: landing.conflicts.map(({ path }) => path),
       });
+      return kept.resultRef ? await ask(input, result, landing, kept) : kept;
     }
     const { sha } = landing;
     if (!sha) return { ...verdict, notes: [...verdict.notes, ALREADY_THERE], changes: [] };
@@ -83,6 +85,28 @@ async function land(input: PublishInput, result: Received, verdict: Verdict): Pr
   } catch (error) {
     signal.throwIfAborted();
     return await keep(input, result, failedOutcome(toSpeckitError(error)));
+  }
+}
+
+/** Puts the conflicts to people; a failure to do so is told, and the kept result stays. */
+async function ask(
+  { ports, signal }: PublishInput,
+  { scratch }: Received,
+  { conflicts, head }: Extract<Landing, { kind: 'conflict' }>,
+  outcome: RunOutcome,
+): Promise<RunOutcome> {
+  try {
+    const questions = await conflictQuestions(scratch, conflicts, signal);
+    return { ...outcome, asked: await ports.publisher.ask(questions, head, signal) };
+  } catch (error) {
+    signal.throwIfAborted();
+    const { message } = toSpeckitError(error);
+    const again =
+      'Push to the branch, or post `/speckit keep branch` or `/speckit keep result`, and it is tried again.';
+    return {
+      ...outcome,
+      notes: [...outcome.notes, `The conflicts could not be put to you: ${message} ${again}`],
+    };
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Work } from '../command/types.ts';
 import type { Driver } from '../drivers/types.ts';
-import type { Emit, PipelinePhase } from '../events.ts';
+import type { AskedConflict, Emit, PipelinePhase } from '../events.ts';
+import type { ConflictQuestion } from '../github/conflict-question.ts';
 import type { ResolvedProfile } from '../profile/resolve.ts';
 import type { Change } from '../sync/changes.ts';
 import type { Mirror } from '../sync/mirror.ts';
@@ -50,6 +51,12 @@ export interface Publisher {
   ): Promise<{ kind: 'committed'; sha: string } | { kind: 'moved' }>;
   /** Keeps a result without touching the branch; returns the ref's full name. */
   keep(result: Result, signal: AbortSignal): Promise<string>;
+  /** Puts conflicts of a kept result to people; `branchHead` is what it did not merge with. */
+  ask(
+    questions: readonly ConflictQuestion[],
+    branchHead: string,
+    signal: AbortSignal,
+  ): Promise<AskedConflict[]>;
 }
 
 /** The state that lets another process take the run over. */

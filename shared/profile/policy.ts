@@ -25,7 +25,7 @@ export interface Request {
   sender: Sender;
   pr: { fork: boolean; open: boolean };
   command: Command;
-  /** For `retry`: what the earlier run executed, so that its limits hold again. */
+  /** For a command about an earlier run: what that run executed, so that its limits hold again. */
   original?: { work: Work; flags: RunFlags };
 }
 
@@ -35,6 +35,8 @@ export type Decision =
   | { allowed: false; error: SpeckitError; silent?: boolean };
 
 const MAY_RUN: readonly Permission[] = ['admin', 'maintain', 'write'];
+/** Commands that may end in a commit. */
+const WRITING: ReadonlySet<Command['name']> = new Set(['run', 'retry', 'keep', 'apply']);
 
 /** Whether the server works for this repository. */
 export function isServed({ serve }: ServerConfig, owner: string, repo: string): boolean {
@@ -49,7 +51,8 @@ export function decide(request: Request): Decision {
   const sender = decideSender(request);
   if (!sender.allowed) return sender;
   const { command, original } = request;
-  const run = command.name === 'run' ? command : command.name === 'retry' ? original : undefined;
+  if (command.name === 'apply' && request.sender.permission !== 'admin') return onlyAdminsApply();
+  const run = command.name === 'run' ? command : WRITING.has(command.name) ? original : undefined;
   return (run && adminFault(request, run)) ?? { allowed: true };
 }
 
@@ -81,8 +84,7 @@ export function decideSender(request: Omit<Request, 'repo' | 'original'>): Decis
       'Ask somebody who has it to post the command.',
     );
   }
-  const starts = command.name === 'run' || command.name === 'retry';
-  return (starts && pullRequestFault(request)) || { allowed: true };
+  return (WRITING.has(command.name) && pullRequestFault(request)) || { allowed: true };
 }
 
 function pullRequestFault({ pr }: Pick<Request, 'pr'>): Decision | undefined {
@@ -94,6 +96,13 @@ function pullRequestFault({ pr }: Pick<Request, 'pr'>): Decision | undefined {
   }
   if (!pr.open) return refused('This pull request is closed.', 'Reopen it and post the command again.');
   return undefined;
+}
+
+function onlyAdminsApply(): Decision {
+  return refused(
+    '`/speckit apply` is left to admins of this repository: it commits changes of protected files.',
+    'Ask one of them to look at the kept result and to post the command.',
+  );
 }
 
 /** Both files can leave something to admins; neither can give back what the other took. */

@@ -84,7 +84,7 @@ export interface Hub {
   rerequested: Set<number>;
   protectedRefs: Map<string, Set<string>>;
   issued: IssuedToken[];
-  threads: Map<string, { repo: string; comment: number; resolved: boolean }>;
+  threads: Map<string, { repo: string; comment: number; resolved: boolean; resolvedBy?: string | undefined }>;
   /** Links of emulate in any text, mapped to ours. */
   map(text: string): string;
   /** Asks emulate and maps its links to ours. */

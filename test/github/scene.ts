@@ -149,6 +149,7 @@ export class Scene {
     this.#accounts.addUser(spec.sender);
     if (!thread) throw new RangeError(`No thread starts at the comment ${spec.comment}`);
     thread.resolved = spec.resolved ?? true;
+    thread.resolvedBy = thread.resolved ? spec.sender : undefined;
     await announceThread(this.#hub, id, spec.sender);
     return deliveryOf(
       this.#hub,

@@ -1,3 +1,4 @@
+import { historyOf } from './comments.ts';
 import { FieldError, requireContentsWrite, visibleRepository } from './field-error.ts';
 import type { Identity } from './gate.ts';
 import type { Hub } from './hub.ts';
@@ -18,8 +19,12 @@ export async function resolveReviewThread(
   const repo = visibleRepository(hub, who, thread && hub.repositories.get(thread.repo), id);
   if (!thread) throw new FieldError('NOT_FOUND', `Could not resolve to a node with the global id of '${id}'`);
   requireContentsWrite(hub, who, repo);
-  thread.resolved = resolved;
-  await announceThread(hub, id, who.kind === 'user' ? who.login : hub.app.botLogin);
+  const sender = who.kind === 'user' ? who.login : hub.app.botLogin;
+  // What is so already is not announced again.
+  if (thread.resolved !== resolved) {
+    Object.assign(thread, { resolved, resolvedBy: resolved ? sender : undefined });
+    await announceThread(hub, id, sender);
+  }
   return { clientMutationId: null, thread: { id, isResolved: resolved } };
 }
 
@@ -48,10 +53,12 @@ export async function reviewThreads(hub: Hub, who: Identity, variables: Json): P
         id: row.node_id,
         databaseId: row.id,
         body: row.body,
-        author: authorOf(hub, row.user_id),
+        includesCreatedEdit: historyOf(hub, row.id).edits.length > 0,
+        author: authorOf(hub, hub.tables.users.get(row.user_id)?.login),
       })),
     };
-    return [{ id, isResolved: thread.resolved, path: top.path, line: top.line, comments }];
+    const resolvedBy = authorOf(hub, thread.resolvedBy);
+    return [{ id, isResolved: thread.resolved, resolvedBy, path: top.path, line: top.line, comments }];
   });
   return {
     repository: {
@@ -60,7 +67,12 @@ export async function reviewThreads(hub: Hub, who: Identity, variables: Json): P
   };
 }
 
-function authorOf(hub: Hub, id: number) {
-  const login = hub.tables.users.get(id)?.login;
-  return login === undefined ? null : { login };
+/** An actor as GraphQL has it: an App goes by its slug there. */
+function authorOf(hub: Hub, login: string | undefined) {
+  const user = hub.tables.users.all().find(row => row.login === login);
+  if (!user) return null;
+  return {
+    __typename: user.type,
+    login: user.type === 'Bot' ? user.login.replace(/\[bot\]$/, '') : user.login,
+  };
 }

@@ -1,0 +1,44 @@
+import { SpeckitError } from '../../shared/errors.ts';
+import type { AppContext } from '../context.ts';
+import type { Run } from '../store/run-row.ts';
+import { decided } from './answer.ts';
+import type { Gathered } from './gather.ts';
+import { settleKept } from './keep-settle.ts';
+import type { Request } from './request.ts';
+
+const WORKFLOWS = /^\.github\/workflows\//;
+
+/**
+ * Carries out `/speckit apply`: an admin has looked at a kept result and wants it on the branch.
+ * @throws SpeckitError `usage` when nothing is kept, `denied` when the App lacks a permission
+ */
+export async function apply(
+  context: AppContext,
+  request: Request,
+  { readConfig }: Gathered,
+  run: Run,
+): Promise<string> {
+  if (run.state !== 'ended' || run.resultRef === undefined) throw nothingKept(run);
+  const workflow = run.outcome?.changes.find(({ path }) => WORKFLOWS.test(path))?.path;
+  if (workflow !== undefined && !(await context.github.grants(run, 'workflows'))) throw noWorkflows(workflow);
+  const step = workflow === undefined ? 'publish' : 'apply';
+  const said = await settleKept(context, { run, readConfig, step });
+  await decided(context, request, { allowed: true, reason: said, run: run.id });
+  return said;
+}
+
+function nothingKept(run: Run): SpeckitError {
+  return new SpeckitError('usage', `No result of run \`${run.id}\` is kept.`, {
+    hint: 'Its status comment says what became of it; `/speckit retry` runs it again.',
+  });
+}
+
+function noWorkflows(path: string): SpeckitError {
+  return new SpeckitError(
+    'denied',
+    `The App may not change workflow files, and the result changes \`${path}\`.`,
+    {
+      hint: 'Give the App the permission "workflows: write" in its settings and accept it for this installation, or commit the kept result yourself.',
+    },
+  );
+}

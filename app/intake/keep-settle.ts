@@ -1,0 +1,141 @@
+import { SpeckitError } from '../../shared/errors.ts';
+import type { RunOutcome } from '../../shared/events.ts';
+import { conflictDesk } from '../../shared/github/conflict-desk.ts';
+import { senderPermission } from '../../shared/github/permission.ts';
+import { resultRef } from '../../shared/github/publisher.ts';
+import { redactOutcome } from '../../shared/pipeline/redact-outcome.ts';
+import { type SettleInput, type Settlement, settleConflicts } from '../../shared/pipeline/settle.ts';
+import type { RepoConfig } from '../../shared/profile/config.ts';
+import { decide } from '../../shared/profile/policy.ts';
+import { createRedactor } from '../../shared/text/redact.ts';
+import type { AppContext } from '../context.ts';
+import type { Run } from '../store/run-row.ts';
+import { runFacts, workOf } from '../worker/facts.ts';
+import { openPublisher } from '../worker/open-publisher.ts';
+import { openRepository, scratchFolder } from '../worker/open-repository.ts';
+import { knownSecrets } from '../worker/secrets.ts';
+import { showOutcome } from './keep-report.ts';
+
+export interface SettleRequest {
+  run: Run;
+  wide?: SettleInput['wide'];
+  /** Whose configuration says who may answer. */
+  readConfig(): Promise<RepoConfig>;
+  /** `apply` may change workflow files where the App may. */
+  step?: 'publish' | 'apply';
+}
+
+/** Longer than any merge and commit should take. */
+const SETTLE_MS = 15 * 60_000;
+
+/**
+ * Brings a kept result onto the branch as far as its conflicts are settled, and shows how it stands. Returns what became
+ * of it in a sentence. Safe to repeat at any point.
+ */
+export async function settleKept(context: AppContext, request: SettleRequest): Promise<string> {
+  const { run, step = 'publish' } = request;
+  const { store, dataDir, variables } = context;
+  const signal = AbortSignal.timeout(SETTLE_MS);
+  const secrets = Object.values(knownSecrets(variables, run));
+  await using scratch = await scratchFolder(dataDir, run.id);
+  const { mirror, fetch } = await openRepository(context, run);
+  const desk = await openDesk(context, run, { ...request, signal });
+  const assertOwner = async () => {
+    if ((await store.getRun(run.id))?.resultRef === undefined) throw alreadySettled(run);
+  };
+  const publisher = await openPublisher(context, run, { secrets, assertOwner }, step);
+  const settlement = await settleConflicts(
+    { mirror, fetch, scratchDir: scratch.path, publisher, desk },
+    { asked: run.outcome?.asked ?? [], ...(request.wide ? { wide: request.wide } : {}) },
+    signal,
+  );
+  const before = run.outcome ?? { conclusion: 'conflict', title: '', notes: [], changes: [] };
+  const outcome = redactOutcome(outcomeAfter(before, settlement), createRedactor(secrets));
+  if (settlement.kind === 'open') {
+    await store.settleRun(run.id, outcome);
+    await showOutcome(context, run, outcome, { signal });
+    return `${settlement.asked.filter(({ answer }) => !answer).length} conflicts of run ${run.id} are open.`;
+  }
+  const threads = settlement.kind === 'gone' ? await desk.threads() : settlement.threads;
+  for (const thread of threads) {
+    if (!thread.resolved) await desk.close(thread, settlement.kind === 'gone' ? outcome.title : undefined);
+  }
+  const heads = settlement.kind === 'settled' ? [settlement.sha ?? settlement.onTopOf] : [];
+  const checks = settlement.kind === 'settled' ? { checks: heads.filter(sha => sha !== undefined) } : {};
+  await showOutcome(context, run, outcome, { ...checks, signal });
+  // Should this process die before the ref is gone, the row still leads to it.
+  await store.settleRun(run.id, { ...outcome, resultRef: resultRef(run.id) });
+  await desk.forget();
+  await store.settleRun(run.id, outcome);
+  return settlement.kind === 'gone'
+    ? `The result of run ${run.id} is kept no longer.`
+    : `The result of run ${run.id} is ${settlement.sha ? `committed as ${settlement.sha}` : 'settled without a commit'}.`;
+}
+
+/** The desk of a run, where everybody may answer who may ask for such a run. */
+export async function openDesk(
+  { github, config }: AppContext,
+  run: Run,
+  { readConfig, signal }: Pick<SettleRequest, 'readConfig'> & { signal: AbortSignal },
+) {
+  const { owner, repo } = run;
+  const client = github.client(run, 'publish');
+  return conflictDesk({
+    ...{ client, owner, repo, pullNumber: run.pr, branch: run.headRef, signal },
+    run: runFacts(run, github.endpoints.server),
+    author: await github.botLogin(),
+    resultRef: resultRef(run.id),
+    async mayAnswer(login, bot) {
+      const permission = bot
+        ? 'none'
+        : (await senderPermission({ client, owner, repo, login, signal })).level;
+      return decide({
+        server: config,
+        repo: await readConfig(),
+        repository: `${owner}/${repo}`,
+        sender: { login, type: bot ? 'Bot' : 'User', permission },
+        // Both were looked at when the run was asked for and when the branch is read.
+        pr: { fork: false, open: true },
+        command: { name: 'keep', side: 'branch' },
+        original: workOf(run),
+      }).allowed;
+    },
+  });
+}
+
+/** How the run stands after a settlement. Pure. */
+export function outcomeAfter(before: RunOutcome, settlement: Settlement): RunOutcome {
+  const { conflicts: _conflicts, asked: _asked, resultRef: ref, error: _error, ...rest } = before;
+  switch (settlement.kind) {
+    case 'open':
+      return {
+        ...rest,
+        ...(ref ? { resultRef: ref } : {}),
+        conclusion: 'conflict',
+        title: 'The branch and the run changed the same things, so nothing was committed yet.',
+        conflicts: settlement.asked.map(({ path }) => path),
+        asked: settlement.asked,
+      };
+    case 'gone':
+      return { ...rest, title: 'The result of this run is kept no longer, so nothing was committed.' };
+    case 'settled': {
+      const { afterwards = { conclusion: 'success' }, ...others } = rest;
+      const committed = 'The conflicts are settled, and the result is on the branch.';
+      const nothing =
+        'The conflicts are settled; the branch has all that was chosen, so there was nothing to commit.';
+      return {
+        ...others,
+        conclusion: afterwards.conclusion,
+        title: settlement.sha ? committed : nothing,
+        changes: settlement.changes.length > 0 || !settlement.sha ? settlement.changes : before.changes,
+        ...(settlement.sha ? { commitSha: settlement.sha } : {}),
+      };
+    }
+  }
+}
+
+function alreadySettled(run: Run): SpeckitError {
+  return new SpeckitError('cancelled', `The result of run ${run.id} was settled in the meantime.`, {
+    hint: 'Its status comment says how.',
+  });
+}

@@ -1,0 +1,30 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { type Mirror, openMirror } from '../../shared/sync/mirror.ts';
+import type { AppContext, Repository } from '../context.ts';
+
+/** The mirror of a repository, and how commits come into it. */
+export async function openRepository(
+  { github, dataDir }: Pick<AppContext, 'github' | 'dataDir'>,
+  repository: Repository,
+): Promise<{ mirror: Mirror; fetch(commit: string, signal: AbortSignal): Promise<void> }> {
+  const { owner, repo, repositoryId } = repository;
+  const mirror = await openMirror(path.join(dataDir, 'mirrors', String(repositoryId)));
+  const token = github.fetchToken(repository);
+  const url = `${github.endpoints.server}/${owner}/${repo}.git`;
+  return {
+    mirror,
+    fetch: async (commit, signal) => mirror.fetch({ url, token: await token(), commit, signal }),
+  };
+}
+
+/** A folder for short-lived files of one run; disposing removes it. */
+export async function scratchFolder(
+  dataDir: string,
+  runId: string,
+): Promise<{ path: string } & AsyncDisposable> {
+  const root = path.join(dataDir, 'scratch');
+  await mkdir(root, { recursive: true });
+  const folder = await mkdtemp(path.join(root, `${runId}-`));
+  return { path: folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}
