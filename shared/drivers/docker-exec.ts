@@ -7,6 +7,7 @@ import { type Engine, engineError, noEngine } from './docker-engine.ts';
 import { frames } from './docker-frames.ts';
 import { HOME } from './docker-settings.ts';
 import { whyStopped } from './docker-state.ts';
+import { watchContainer } from './docker-watch.ts';
 import { EXEC_MARK, KILL_MARKED } from './support/leftovers.ts';
 import { sandboxGone } from './support/missing.ts';
 import { execOutput } from './support/output.ts';
@@ -31,6 +32,7 @@ export async function execDocker(
   if (options.signal?.aborted) onAbort();
   options.signal?.addEventListener('abort', onAbort, { once: true });
   using _stdin = options.stdin === undefined ? undefined : feedStdin(options.stdin, socket, ended.reject);
+  using _watch = watchContainer(engine, id, ended.reject);
   const reading = read(socket, output);
   try {
     await Promise.race([reading, ended.promise]);

@@ -11,35 +11,37 @@ import type { CallOptions, Sandbox, WriteOptions } from './types.ts';
 /** Large files over a slow line to the engine. */
 const TRANSFER_MS = 30 * 60_000;
 
-type EntryHeader = Partial<Header> & Pick<Header, 'name'>;
+export type Entry = Partial<Header> & Pick<Header, 'name'>;
+type Content = Parameters<Sandbox['writeFile']>[1];
 
-/** Puts one entry into the folder `into` of the container, which may be stopped. */
-export async function putEntry(
+/** Puts folders and links into the folder `into` of the container, which may be stopped. */
+export async function putEntries(
   engine: Engine,
   id: string,
   into: string,
-  header: EntryHeader,
-  content: Parameters<Sandbox['writeFile']>[1],
+  entries: readonly Entry[],
+  options: CallOptions,
+): Promise<void> {
+  const archive = pack();
+  for (const entry of entries) archive.entry(entry);
+  archive.finalize();
+  await putArchive(engine, id, into, archive, { ...options, name: '' });
+}
+
+async function putFile(
+  engine: Engine,
+  id: string,
+  into: string,
+  header: Entry,
+  content: Content,
   { signal }: CallOptions,
 ): Promise<void> {
   expectErrors(content);
   const archive = pack();
   const filling = fill(archive, header, content);
   filling.catch(error => archive.destroy(error));
-  const missing = async (cause: unknown) => {
-    await inspectContainer(engine, id, { signal });
-    return fileMissing(posix.join(into, header.name), cause);
-  };
   try {
-    await engine.call(
-      'write a file',
-      // Through a stream of Node's own: the client pipes and watches for its errors.
-      (client, abortSignal) =>
-        client
-          .getContainer(id)
-          .putArchive(Readable.from(archive, { objectMode: false }), { path: into, abortSignal }),
-      { signal, timeoutMs: TRANSFER_MS, missing },
-    );
+    await putArchive(engine, id, into, archive, { signal, name: header.name });
     await filling;
   } catch (error) {
     signal?.throwIfAborted();
@@ -50,11 +52,29 @@ export async function putEntry(
   }
 }
 
-async function fill(
+async function putArchive(
+  engine: Engine,
+  id: string,
+  into: string,
   archive: ReturnType<typeof pack>,
-  header: EntryHeader,
-  content: Parameters<Sandbox['writeFile']>[1],
+  { signal, name }: CallOptions & { name: string },
 ): Promise<void> {
+  const missing = async (cause: unknown) => {
+    await inspectContainer(engine, id, { signal });
+    return fileMissing(posix.join(into, name), cause);
+  };
+  await engine.call(
+    'write a file',
+    // Through a stream of Node's own: the client pipes and watches for its errors.
+    (client, abortSignal) =>
+      client
+        .getContainer(id)
+        .putArchive(Readable.from(archive, { objectMode: false }), { path: into, abortSignal }),
+    { signal, timeoutMs: TRANSFER_MS, missing },
+  );
+}
+
+async function fill(archive: ReturnType<typeof pack>, header: Entry, content: Content): Promise<void> {
   if (content instanceof Uint8Array) {
     archive.entry(
       { ...header, size: content.length },
@@ -71,12 +91,12 @@ export async function writeDocker(
   id: string,
   owner: number,
   path: string,
-  content: Parameters<Sandbox['writeFile']>[1],
+  content: Content,
   { mode = 0o644, signal }: WriteOptions,
 ): Promise<void> {
   const { dir, base } = posix.parse(path);
   const header = { name: base, mode, uid: owner, gid: owner, mtime: new Date() };
-  await putEntry(engine, id, dir, header, content, { signal });
+  await putFile(engine, id, dir, header, content, { signal });
 }
 
 /** The bytes of a regular file; links are not followed. */

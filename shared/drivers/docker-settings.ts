@@ -1,7 +1,6 @@
-import type { ContainerCreateOptions } from 'dockerode';
 import { z } from 'zod';
 import { SIZE_RULE, sizeBytes } from '../profile/sizes.ts';
-import type { SandboxSpec } from './types.ts';
+import { egressSetting } from './support/egress.ts';
 
 const MIN_MEMORY = 6 * 2 ** 20;
 
@@ -30,10 +29,42 @@ export const dockerSettings = z.strictObject({
     .max(1_000_000)
     .default(1024)
     .describe('How many processes and threads may exist at once.'),
-  network: z
-    .enum(['full', 'none'])
-    .default('full')
-    .describe('`full`: everything is reachable; `none`: nothing is.'),
+  network: egressSetting(
+    200,
+    'A small proxy of ours lets them through on ports 80 and 443; nothing else can be reached or resolved. ' +
+      '`full` reaches whatever the engine’s network reaches, the host too.',
+  ),
+  engineNetwork: z
+    .string()
+    .regex(
+      /^(?!(host|none|default)$)[a-zA-Z0-9][\w.-]*$/,
+      'must be the name of a bridge network of the engine',
+    )
+    .default('bridge')
+    .describe(
+      'The engine’s network that `full` joins, and through which the proxy of an allow list goes out.',
+    ),
+  readonly: z
+    .boolean()
+    .default(false)
+    .describe('Whether the image’s files cannot be changed; home stays writable, `/tmp` is in memory.'),
+  cache: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^(?!.*(^|\/)\.\.?(\/|$))[\w.-]+(\/[\w.-]+)*$/,
+          'must be a path below the home folder like `.npm`',
+        ),
+    )
+    .max(20)
+    .default([])
+    .describe('Folders below home, like `.npm` or `.cache/pip`, that all runs of one repository share.'),
+  cacheLimit: z
+    .string()
+    .refine(text => sizeBytes(text) !== undefined, `${SIZE_RULE}.`)
+    .default('2g')
+    .describe('Size of a repository’s `cache`; after a run that leaves it larger, it starts again empty.'),
   user: z
     .int()
     .min(1, 'must be the number of a user other than root')
@@ -45,53 +76,3 @@ export type DockerSettings = z.infer<typeof dockerSettings>;
 
 /** Everything of ours inside a container lives here; HOME of every command. */
 export const HOME = '/home/speckit';
-
-const MARKER = 'speckit-remote';
-const PREFIX = `${MARKER}.sandbox.`;
-/** What `listContainers` is asked for: containers of ours that carry all of `labels`. */
-export const labelFilters = (labels: Readonly<Record<string, string>>) =>
-  Object.entries(toLabels(labels)).map(([key, value]) => `${key}=${value}`);
-
-const toLabels = (labels: Readonly<Record<string, string>>) => ({
-  [MARKER]: 'sandbox',
-  ...Object.fromEntries(Object.entries(labels).map(([key, value]) => [PREFIX + key, value])),
-});
-
-/** The labels that `create` was given; undefined for a container that is not ours. */
-export function fromLabels(labels: Readonly<Record<string, string>>): Record<string, string> | undefined {
-  if (labels[MARKER] !== 'sandbox') return undefined;
-  const ours = Object.entries(labels).filter(([key]) => key.startsWith(PREFIX));
-  return Object.fromEntries(ours.map(([key, value]) => [key.slice(PREFIX.length), value]));
-}
-
-/** A container that does nothing by itself, as an unprivileged user with every limit set. */
-export function containerOptions(
-  settings: DockerSettings,
-  spec: SandboxSpec,
-  engineCpus: number,
-): ContainerCreateOptions {
-  const memory = sizeBytes(settings.memory) ?? 0;
-  return {
-    name: `${MARKER}-${spec.name}`,
-    Image: settings.image,
-    // Both, so that an image's own entry point plays no part. `tail` waits in debian and in busybox alike.
-    Entrypoint: ['tail', '-f', '/dev/null'],
-    Cmd: [],
-    User: `${settings.user}:${settings.user}`,
-    WorkingDir: HOME,
-    Env: [`HOME=${HOME}`, 'LANG=C.UTF-8'],
-    Labels: toLabels(spec.labels),
-    Healthcheck: { Test: ['NONE'] },
-    HostConfig: {
-      Init: true,
-      CapDrop: ['ALL'],
-      SecurityOpt: ['no-new-privileges'],
-      NetworkMode: settings.network === 'none' ? 'none' : 'bridge',
-      Memory: memory,
-      MemorySwap: memory,
-      NanoCpus: Math.round((settings.cpus ?? Math.min(2, engineCpus)) * 1e9),
-      PidsLimit: settings.pids,
-      LogConfig: { Type: 'none', Config: {} },
-    },
-  };
-}

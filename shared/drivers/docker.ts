@@ -1,20 +1,19 @@
-import type { Container, ContainerInfo } from 'dockerode';
-import { SpeckitError } from '../errors.ts';
+import type { Container, ContainerInfo, ContainerInspectInfo, NetworkInspectInfo } from 'dockerode';
+import { isSpeckitError, SpeckitError } from '../errors.ts';
+import { type Cache, cacheOf, markedCache, pruneCache } from './docker-cache.ts';
+import { containerOptions, homeEntries } from './docker-container.ts';
+import { createNetwork, expectNetwork, listNetworks, makeProxy, removeEgress } from './docker-egress.ts';
 import { Engine, statusOf } from './docker-engine.ts';
 import { execDocker, killMarked } from './docker-exec.ts';
-import { putEntry, readDocker, writeDocker } from './docker-files.ts';
+import { putEntries, readDocker, writeDocker } from './docker-files.ts';
 import { pullImage } from './docker-image.ts';
+import { engineName, fromLabels, labelFilters } from './docker-labels.ts';
 import { removeContainer } from './docker-remove.ts';
-import {
-  containerOptions,
-  type DockerSettings,
-  dockerSettings,
-  fromLabels,
-  HOME,
-  labelFilters,
-} from './docker-settings.ts';
+import { type DockerSettings, dockerSettings, HOME } from './docker-settings.ts';
 import { inspectContainer } from './docker-state.ts';
 import { usageOf } from './docker-usage.ts';
+import { abortable } from './support/abortable.ts';
+import { folderSize, rarely } from './support/disk.ts';
 import { Leftovers } from './support/leftovers.ts';
 import { sandboxGone } from './support/missing.ts';
 import { expectErrors } from './support/stdin.ts';
@@ -55,27 +54,55 @@ function make(settings: DockerSettings): Driver {
     }
   }
 
-  function sandbox(id: string, user: number): Sandbox {
+  function sandbox({ id, name, user, egress, cache, ready }: Made): Sandbox {
     const leftovers = new Leftovers(marks => killMarked(engine, id, marks));
+    const exec: Sandbox['exec'] = async (argv, options = {}) => {
+      expectErrors(options.stdin);
+      await abortable(ready, options.signal);
+      return leftovers.guard(mark => execDocker(engine, id, mark, argv, options));
+    };
+    const diskUsed = rarely(options => folderSize(exec, HOME, options));
     return {
       id,
       home: HOME,
-      exec(argv, options = {}) {
-        expectErrors(options.stdin);
-        return leftovers.guard(mark => execDocker(engine, id, mark, argv, options));
-      },
+      exec,
       writeFile: (path, content, options = {}) => writeDocker(engine, id, user, path, content, options),
       readFile: (path, options = {}) => readDocker(engine, id, path, options),
-      destroy: (options = {}) => removeContainer(engine, id, options),
+      async destroy(options = {}) {
+        await abortable(settled(ready), options.signal);
+        await removeContainer(engine, id, options);
+        if (egress) await removeEgress(engine, name, options);
+        if (cache) await pruneCache(engine, cache, options);
+      },
       async usage(options = {}) {
-        const stats = await engine.call(
-          'measure a container',
-          (client, abortSignal) => statsOf(client.getContainer(id), abortSignal),
-          { ...options, missing: cause => sandboxGone(id, cause) },
-        );
-        return usageOf(stats);
+        const [stats, diskBytes] = await Promise.all([
+          engine.call(
+            'measure a container',
+            (client, abortSignal) => statsOf(client.getContainer(id), abortSignal),
+            { ...options, missing: cause => sandboxGone(id, cause) },
+          ),
+          diskUsed(options),
+        ]);
+        return { ...usageOf(stats), diskBytes };
       },
     };
+  }
+
+  /** What a broken-off creation left behind; each part may be there or not. */
+  async function discard(name: string, id: string | undefined): Promise<void> {
+    if (id !== undefined) await removeContainer(engine, id);
+    if (typeof settings.network === 'object') await removeEgress(engine, name, {});
+  }
+
+  async function startContainer(spec: SandboxSpec, options: CallOptions, made: (id: string) => void) {
+    const container = await createContainer(spec, options);
+    made(container.id);
+    options.signal?.throwIfAborted();
+    for (const { into, entries } of homeEntries(settings, spec)) {
+      await putEntries(engine, container.id, into, entries, options);
+    }
+    await engine.call('start a container', (_, abortSignal) => container.start({ abortSignal }), options);
+    return container;
   }
 
   return {
@@ -87,40 +114,93 @@ function make(settings: DockerSettings): Driver {
       });
     },
     async create(spec, options = {}) {
-      const container = await createContainer(spec, options);
-      try {
-        options.signal?.throwIfAborted();
-        const home = {
-          name: HOME.slice(1),
-          type: 'directory',
-          mode: 0o755,
-          uid: settings.user,
-          gid: settings.user,
-        } as const;
-        await putEntry(engine, container.id, '/', home, new Uint8Array(), options);
-        await engine.call('start a container', (_, abortSignal) => container.start({ abortSignal }), options);
-        return sandbox(container.id, settings.user);
-      } catch (error) {
-        await removeContainer(engine, container.id);
-        throw error;
+      const { network, engineNetwork, user } = settings;
+      const name = engineName(spec.name);
+      const restricted = typeof network === 'object';
+      if (restricted) await createNetwork(engine, spec);
+      let id: string | undefined;
+      // Both are awaited to their end: what is still being made could not be removed.
+      const [container, proxy] = await Promise.allSettled([
+        startContainer(spec, options, made => {
+          id = made;
+        }),
+        restricted && makeProxy(engine, spec, { allow: network.allow, engineNetwork }),
+      ]);
+      const ready = (proxy.status === 'fulfilled' && proxy.value && proxy.value.ready) || Promise.resolve();
+      if (container.status === 'fulfilled' && proxy.status === 'fulfilled') {
+        const cache = cacheOf(settings, spec);
+        return sandbox({ id: container.value.id, name, user, egress: restricted, cache, ready });
       }
+      await settled(ready);
+      await discard(name, id);
+      throw container.status === 'rejected' ? container.reason : (proxy as PromiseRejectedResult).reason;
     },
     async attach(id, options = {}) {
       // It becomes part of a URL's path.
       if (!/^[a-zA-Z0-9][a-zA-Z0-9_.-]*$/.test(id)) throw sandboxGone(id);
-      const { Config: config, Id } = await inspectContainer(engine, id, options);
-      if (!fromLabels(config.Labels)) throw sandboxGone(id);
-      return sandbox(Id, Number.parseInt(config.User, 10));
+      try {
+        return sandbox(found(await inspectContainer(engine, id, options)));
+      } catch (error) {
+        if (!isSpeckitError(error, 'missing')) throw error;
+        // Of a creation that broke off there may be only the network, which goes by this name.
+        await expectNetwork(engine, id, options);
+        return sandbox({
+          id,
+          name: id,
+          user: settings.user,
+          egress: true,
+          cache: undefined,
+          ready: Promise.resolve(),
+        });
+      }
     },
     async list(labels, options = {}) {
-      const found = await engine.call(
-        'list containers',
-        (client, abortSignal) =>
-          client.listContainers({ all: true, filters: { label: labelFilters(labels) }, abortSignal }),
-        options,
-      );
-      return found.map(describe);
+      const [containers, networks] = await Promise.all([
+        engine.call(
+          'list containers',
+          (client, abortSignal) =>
+            client.listContainers({
+              all: true,
+              filters: { label: labelFilters('sandbox', labels) },
+              abortSignal,
+            }),
+          options,
+        ),
+        listNetworks(engine, labels, options),
+      ]);
+      const names = new Set(containers.flatMap(({ Names }) => Names));
+      const left = networks.filter(({ Name }) => !names.has(`/${Name}`));
+      return [...containers.map(describe), ...left.map(describeLeft)];
     },
+  };
+}
+
+/** What a sandbox is made of. */
+interface Made {
+  /** Of the container; of a broken-off creation the name. */
+  id: string;
+  /** Of the container and of its network. */
+  name: string;
+  user: number;
+  /** Whether it has a network and a proxy of its own. */
+  egress: boolean;
+  cache: Cache | undefined;
+  /** Resolves when the way out is open; no command starts before. */
+  ready: Promise<unknown>;
+}
+
+const settled = (work: Promise<unknown>) => Promise.allSettled([work]);
+
+function found({ Id: id, Name, Config: config, HostConfig: host }: ContainerInspectInfo): Made {
+  if (!fromLabels('sandbox', config.Labels)) throw sandboxGone(id);
+  const name = Name.replace(/^\//, '');
+  return {
+    id,
+    name,
+    user: Number.parseInt(config.User, 10),
+    egress: host.NetworkMode === name,
+    cache: markedCache(config.Labels),
+    ready: Promise.resolve(),
   };
 }
 
@@ -132,9 +212,16 @@ function statsOf(container: Container, abortSignal: AbortSignal) {
 
 const describe = (container: ContainerInfo): SandboxInfo => ({
   id: container.Id,
-  labels: fromLabels(container.Labels) ?? {},
+  labels: fromLabels('sandbox', container.Labels) ?? {},
   createdAt: new Date(container.Created * 1000),
   state: container.State === 'running' || container.State === 'paused' ? 'running' : 'stopped',
+});
+
+const describeLeft = ({ Name, Labels, Created }: NetworkInspectInfo): SandboxInfo => ({
+  id: Name,
+  labels: fromLabels('egress', Labels) ?? {},
+  createdAt: new Date(Created),
+  state: 'stopped',
 });
 
 const definition: DriverDefinition<DockerSettings> = {

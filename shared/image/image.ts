@@ -2,7 +2,7 @@ import { SpeckitError } from '../errors.ts';
 import { findBase } from './base.ts';
 import { makeContext, networkArguments } from './context.ts';
 import { dockerAnswer, dockerShown } from './docker-cli.ts';
-import { DEFAULT_IMAGE, FINGERPRINT_LABEL, fingerprint, IMAGE_NAME, PINS } from './pins.ts';
+import { BASE_LABEL, DEFAULT_IMAGE, FINGERPRINT_LABEL, fingerprint, IMAGE_NAME, PINS } from './pins.ts';
 
 export interface ImageOptions {
   /** The image to build on, based on Debian 12; default: see {@link findBase}. */
@@ -46,7 +46,7 @@ export async function buildImage(options: ImageOptions): Promise<void> {
   const exitCode = await dockerShown([
     'build',
     ...['--tag', DEFAULT_IMAGE, '--tag', `${IMAGE_NAME}:${fingerprint()}`],
-    ...['--label', `${FINGERPRINT_LABEL}=${fingerprint()}`, '--label', `speckit-remote.base=${base}`],
+    ...['--label', `${FINGERPRINT_LABEL}=${fingerprint()}`, '--label', `${BASE_LABEL}=${base}`],
     ...(options.network === undefined ? [] : ['--network', options.network]),
     ...Object.entries({ BASE: base, ...PINS }).flatMap(([name, value]) => [
       '--build-arg',

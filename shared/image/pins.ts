@@ -24,6 +24,9 @@ export const DOCKERFILE = path.join(import.meta.dirname, 'Dockerfile');
 /** The label that holds {@link fingerprint} of what an image was made of. */
 export const FINGERPRINT_LABEL = 'speckit-remote.fingerprint';
 
+/** The label that names the image that the default image was built on. */
+export const BASE_LABEL = 'speckit-remote.base';
+
 /** Twelve hexadecimal digits that change with the Dockerfile and the pinned versions; the image's version tag. */
 export function fingerprint(): string {
   const hash = createHash('sha256').update(readFileSync(DOCKERFILE)).update(JSON.stringify(PINS));

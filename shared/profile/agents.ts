@@ -11,20 +11,26 @@ export interface Agent {
    * known, or where the agent works with so many providers that no list would be whole.
    */
   keys: readonly string[];
+  /** Domains of its own models that it talks to; empty where it works with any provider or they are not known. */
+  endpoints: readonly string[];
   /** What it needs so that it never waits for a person's approval, beside what Spec Kit passes by itself. */
   extraArgs: string;
 }
 
 function agent(name: string, title: string, traits: Partial<Omit<Agent, 'name' | 'title'>> = {}): Agent {
-  return { name, title, executable: name, keys: [], extraArgs: '', ...traits };
+  return { name, title, executable: name, keys: [], endpoints: [], extraArgs: '', ...traits };
 }
 
 /** Spec Kit's integrations that have a command line, in the order of their names. */
 export const AGENTS: readonly Agent[] = [
   agent('agy', 'Antigravity'),
   agent('alquimia', 'Alquimia AI'),
-  agent('amp', 'Amp', { keys: ['AMP_API_KEY'], extraArgs: '--dangerously-allow-all' }),
-  agent('auggie', 'Auggie CLI', { keys: ['AUGMENT_SESSION_AUTH'] }),
+  agent('amp', 'Amp', {
+    keys: ['AMP_API_KEY'],
+    extraArgs: '--dangerously-allow-all',
+    endpoints: ['ampcode.com', '*.ampcode.com'],
+  }),
+  agent('auggie', 'Auggie CLI', { keys: ['AUGMENT_SESSION_AUTH'], endpoints: ['*.augmentcode.com'] }),
   agent('bob', 'IBM Bob'),
   agent('claude', 'Claude Code', {
     keys: [
@@ -35,28 +41,46 @@ export const AGENTS: readonly Agent[] = [
       'CLAUDE_CODE_USE_VERTEX',
     ],
     extraArgs: '--dangerously-skip-permissions',
+    endpoints: ['api.anthropic.com', 'platform.claude.com'],
   }),
   agent('codebuddy', 'CodeBuddy'),
   agent('codex', 'Codex CLI', {
     keys: ['CODEX_API_KEY', 'OPENAI_API_KEY'],
     extraArgs: '--dangerously-bypass-approvals-and-sandbox',
+    endpoints: ['api.openai.com', 'auth.openai.com', 'chatgpt.com'],
   }),
   agent('command-code', 'Command Code'),
-  agent('copilot', 'GitHub Copilot', { keys: ['COPILOT_GITHUB_TOKEN'] }),
-  agent('cursor-agent', 'Cursor', { keys: ['CURSOR_API_KEY'] }),
-  agent('devin', 'Devin for Terminal'),
-  agent('droid', 'Factory Droid', { keys: ['FACTORY_API_KEY'], extraArgs: '--skip-permissions-unsafe' }),
-  agent('dsh', 'DeepSeek Harness'),
+  agent('copilot', 'GitHub Copilot', {
+    keys: ['COPILOT_GITHUB_TOKEN'],
+    endpoints: ['api.github.com', '*.githubcopilot.com'],
+  }),
+  agent('cursor-agent', 'Cursor', { keys: ['CURSOR_API_KEY'], endpoints: ['*.cursor.sh'] }),
+  agent('devin', 'Devin for Terminal', { endpoints: ['api.devin.ai'] }),
+  agent('droid', 'Factory Droid', {
+    keys: ['FACTORY_API_KEY'],
+    extraArgs: '--skip-permissions-unsafe',
+    endpoints: ['*.factory.ai'],
+  }),
+  agent('dsh', 'DeepSeek Harness', { endpoints: ['api.deepseek.com'] }),
   agent('forge', 'Forge'),
   agent('gemini', 'Gemini CLI', {
     keys: ['GEMINI_API_KEY', 'GOOGLE_API_KEY', 'GOOGLE_GENAI_USE_VERTEXAI'],
     extraArgs: '--yolo',
+    endpoints: [
+      'generativelanguage.googleapis.com',
+      'aiplatform.googleapis.com',
+      'cloudcode-pa.googleapis.com',
+      'oauth2.googleapis.com',
+    ],
   }),
   agent('goose', 'Goose'),
-  agent('grok', 'Grok Build', { keys: ['XAI_API_KEY'] }),
+  agent('grok', 'Grok Build', { keys: ['XAI_API_KEY'], endpoints: ['api.x.ai'] }),
   agent('hermes', 'Hermes Agent'),
   agent('junie', 'Junie'),
-  agent('kimi', 'Kimi Code', { keys: ['KIMI_API_KEY', 'MOONSHOT_API_KEY'] }),
+  agent('kimi', 'Kimi Code', {
+    keys: ['KIMI_API_KEY', 'MOONSHOT_API_KEY'],
+    endpoints: ['api.kimi.com', 'api.moonshot.ai', 'api.moonshot.cn'],
+  }),
   agent('kiro-cli', 'Kiro CLI', { keys: ['KIRO_API_KEY'] }),
   agent('mcode', 'MiniMax Code'),
   agent('muse', 'Muse Code'),
@@ -64,10 +88,13 @@ export const AGENTS: readonly Agent[] = [
   agent('opencode', 'opencode'),
   agent('pi', 'Pi Coding Agent'),
   agent('qodercli', 'Qoder CLI'),
-  agent('qwen', 'Qwen Code', { extraArgs: '--yolo' }),
+  agent('qwen', 'Qwen Code', {
+    extraArgs: '--yolo',
+    endpoints: ['dashscope.aliyuncs.com', 'dashscope-intl.aliyuncs.com'],
+  }),
   agent('rovodev', 'RovoDev ACLI', { executable: 'acli' }),
   agent('tabnine', 'Tabnine CLI'),
-  agent('vibe', 'Mistral Vibe', { keys: ['MISTRAL_API_KEY'] }),
+  agent('vibe', 'Mistral Vibe', { keys: ['MISTRAL_API_KEY'], endpoints: ['api.mistral.ai'] }),
   agent('zcode', 'ZCode'),
 ];
 

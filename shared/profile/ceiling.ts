@@ -1,8 +1,10 @@
 import { listed, quoted } from '../command/suggest.ts';
+import type { Egress } from '../drivers/support/egress.ts';
 import { SpeckitError } from '../errors.ts';
 import type { Ceiling, Limits, RawSettings } from './config.ts';
 import { formatDuration } from './durations.ts';
 import { matches } from './match.ts';
+import { networkExceeded, networkLowered } from './network.ts';
 import { keyName } from './problems.ts';
 import { formatSize, sizeBytes } from './sizes.ts';
 
@@ -102,17 +104,13 @@ const RULES: Readonly<Record<string, Rule>> = {
   cpus: atMost('cpus', STANDARD_CPUS),
   pids: atMost('pids', 0),
   network: {
-    exceeded(value, { network }) {
-      return network && !withinNetwork(value, network) ? `allows only ${listed(network)}` : undefined;
-    },
-    lowered: (standard, { network }) =>
-      network && !withinNetwork(standard, network) ? network[0] : undefined,
+    exceeded: (value, { network }) => networkExceeded(value as Egress, network),
+    lowered: (standard, { network }) => networkLowered(standard as Egress, network),
   },
+  readonly: { exceeded: () => undefined },
+  // What it may cost, `cacheLimit`, is the server's to say.
+  cache: { exceeded: () => undefined },
 };
-
-/** A list of what may be reached is within `full`. */
-const withinNetwork = (value: unknown, allowed: readonly string[]) =>
-  allowed.includes(typeof value === 'object' ? 'full' : String(value));
 
 /** Throws `denied` unless the server lets a repository ask for each of these settings. */
 export function checkSettings(settings: RawSettings, ceiling: Ceiling, source: Source): void {

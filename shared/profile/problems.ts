@@ -48,11 +48,21 @@ function explain(issue: Issue, root: unknown, schema: ZodType): Problem[] {
     const message = issue.issues[0]?.message ?? 'Choose another name';
     return [{ wrong: `${keyName(issue.path)} is not a name that fits`, allowed: sentence(message) }];
   }
+  const forms = issue.code === 'invalid_union' ? issue.errors.map(form => below(issue.path, form)) : [];
+  // The form that was meant is one that fits as far as here.
+  const meant = forms.find(form =>
+    form.every(({ path, code }) => path.length > issue.path.length || code === 'unrecognized_keys'),
+  );
+  if (meant) return meant.flatMap(inner => explain(inner, root, schema));
   const found = at(root, issue.path);
   const wrong =
     found === undefined ? `${keyName(issue.path)} is missing` : `${keyName(issue.path)} is ${shown(found)}`;
-  return [{ wrong, allowed: sentence(issue.message) }];
+  const messages = forms.length > 0 ? forms.flatMap(([first]) => first?.message ?? []) : [issue.message];
+  return [{ wrong, allowed: messages.map(sentence).join('. Or: ') }];
 }
+
+const below = (path: Path, issues: readonly Issue[]): Issue[] =>
+  issues.map(issue => ({ ...issue, path: [...path, ...issue.path] }));
 
 /**
  * What is allowed in the place of what was found, without a full stop. Given to zod as the error map, so that it

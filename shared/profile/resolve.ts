@@ -12,6 +12,7 @@ import {
   type Source,
 } from './ceiling.ts';
 import { DEFAULT_LIMITS, DEFAULT_TIMEOUT_MS, DEFAULT_UNREACHABLE_MS, type RepoConfig } from './config.ts';
+import { standardDomains } from './endpoints.ts';
 import { denied, findLayers, type Layers, mayOverride, overrideDenied, type ResolveInput } from './layers.ts';
 import { isGroup, keysAt } from './shape.ts';
 import { passedVariables } from './variables.ts';
@@ -64,7 +65,7 @@ export async function resolveProfile(input: ResolveInput): Promise<ResolvedProfi
   checkLimits(theirs.limits, server.allow, at(repo, name, 'limits'));
   checkKeep(theirs.keepMs, server.allow, at(repo, name, 'keep'));
   const timeout = pickTimeout(layers, input);
-  const settings = await pickSettings(layers, driver, input);
+  const settings = await pickSettings(layers, { driver, agent }, input);
   const lifetimeMs = (await loadDriver(driver)).lifetimeMs?.(settings) ?? Infinity;
   checkLifetime(timeout.ms, lifetimeMs, { source: timeout.source, driver });
   return {
@@ -156,7 +157,7 @@ function pickTimeout({ name, ours, theirs }: Layers, { server, repo, flags = {} 
 
 async function pickSettings(
   { name, ours, theirs }: Layers,
-  driver: DriverName,
+  { driver, agent }: { driver: DriverName; agent: string },
   { server, repo }: ResolveInput,
 ) {
   const asked = theirs.settings[driver] ?? {};
@@ -165,7 +166,9 @@ async function pickSettings(
   const schema = (await loadDriver(driver)).settings;
   const defaults = schema.parse(set);
   const unset = keysAt(schema, []).filter(key => !Object.hasOwn(set, key));
-  return schema.parse({ ...set, ...loweredDefaults(isGroup(defaults) ? defaults : {}, unset, server.allow) });
+  const ofAgent = unset.includes('network') ? { network: { allow: [...standardDomains(agent)] } } : {};
+  const standard = { ...(isGroup(defaults) ? defaults : {}), ...ofAgent };
+  return schema.parse({ ...ofAgent, ...set, ...loweredDefaults(standard, unset, server.allow) });
 }
 
 function at(repo: RepoConfig, name: string, key: string): Source {

@@ -1,5 +1,6 @@
 import { type ZodType, z } from 'zod';
 import { DRIVER_NAMES, type DriverName, loadDriver } from '../drivers/index.ts';
+import { DOMAIN } from '../drivers/support/egress.ts';
 import { DEFAULT_LIMITS, DEFAULT_UNREACHABLE_MS } from './config.ts';
 import { formatDuration } from './durations.ts';
 import { formatSize } from './sizes.ts';
@@ -176,10 +177,20 @@ export function serverSchema(schemas: DriverSchemas) {
         cpus: z.number().positive().max(1024).optional().describe('The most CPUs; default: no ceiling.'),
         pids: value.count(1_000_000).optional().describe('The most processes; default: no ceiling.'),
         network: z
-          .array(z.string().min(1))
+          .array(
+            z
+              .string()
+              .refine(
+                text => ['full', 'none'].includes(text) || DOMAIN.test(text),
+                'must be `full`, `none`, or a domain like `pypi.org` or `*.example.com`',
+              ),
+          )
           .min(1)
           .optional()
-          .describe('Values of the setting `network`, like `none`; default: every one.'),
+          .describe(
+            'What sandboxes may reach: `full` for everything, or domains; `none` is always allowed. Default: the ' +
+              'model endpoints of all agents and the package registries, not `full`.',
+          ),
         limits: limits.optional(),
       })
       .optional()

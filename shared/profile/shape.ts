@@ -13,6 +13,9 @@ export function keysAt(schema: ZodType, path: readonly PropertyKey[]): string[] 
     const inner: Node | Node[] | undefined =
       typeof part === 'number' ? node.items : (node.properties?.[String(part)] ?? node.additionalProperties);
     node = Array.isArray(inner) ? inner[0] : inner;
+    // Of several forms only one has keys.
+    if (typeof node === 'object')
+      node = node.anyOf?.find(form => typeof form === 'object' && form.properties) ?? node;
   }
   return typeof node === 'object' ? Object.keys(node.properties ?? {}) : [];
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { containerOptions, dockerSettings } from '../../shared/drivers/docker-settings.ts';
+import { containerOptions } from '../../shared/drivers/docker-container.ts';
+import { dockerSettings } from '../../shared/drivers/docker-settings.ts';
 
 const spec = { name: 'r1-1', labels: { run: 'r1' } };
 
@@ -14,7 +15,7 @@ test('an empty profile is a complete one', () => {
       Init: true,
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges'],
-      NetworkMode: 'bridge',
+      NetworkMode: 'speckit-remote-r1-1',
       Memory: 4 * 2 ** 30,
       MemorySwap: 4 * 2 ** 30,
       NanoCpus: 2e9,

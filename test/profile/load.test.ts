@@ -113,6 +113,18 @@ profiles:
     ],
     ['a bad network', 'profiles: {a: {docker: {network: false}}}', /network` is `false`/, /`full`, `none`/],
     [
+      'a bad domain',
+      'profiles: {a: {docker: {network: {allow: [pypi.org, "https://x.y"]}}}}',
+      /`profiles\.a\.docker\.network\.allow\[1\]` is `https:\/\/x\.y`/,
+      /domain name/,
+    ],
+    [
+      'an unknown key of the network',
+      'profiles: {a: {docker: {network: {allow: [x.com], deny: [x.y]}}}}',
+      /`profiles\.a\.docker\.network\.deny` is not a known key/,
+      /Known here: `allow`/,
+    ],
+    [
       'a bad path',
       'profiles: {a: {local: {path: [bin]}}}',
       /`profiles\.a\.local\.path\[0\]` is `bin`/,

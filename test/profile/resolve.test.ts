@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RunFlags } from '../../shared/command/types.ts';
 import { SpeckitError } from '../../shared/errors.ts';
 import { AGENT_NAMES, AGENTS, agentEnvironment } from '../../shared/profile/agents.ts';
+import { standardDomains } from '../../shared/profile/endpoints.ts';
 import { profileName, profileNames } from '../../shared/profile/layers.ts';
 import { parseRepoConfig, parseServerConfig } from '../../shared/profile/load.ts';
 import { type ResolvedProfile, resolveProfile } from '../../shared/profile/resolve.ts';
@@ -43,7 +44,7 @@ test('without any file: docker, claude, half an hour', async () => {
   expect(await resolve({})).toEqual({
     name: 'default',
     driver: 'docker',
-    settings: expect.objectContaining({ memory: '4g', network: 'full' }),
+    settings: expect.objectContaining({ memory: '4g', network: { allow: [...standardDomains('claude')] } }),
     agent: 'claude',
     project: '.',
     exclude: [],
@@ -162,7 +163,57 @@ describe('precedence', () => {
     [
       'a ceiling above the defaults changes nothing',
       { server: 'allow: {memory: 9g, cpus: 8, pids: 5000, network: [none, full]}' },
-      { settings: expect.objectContaining({ memory: '4g', pids: 1024, network: 'full' }) },
+      {
+        settings: expect.objectContaining({
+          memory: '4g',
+          pids: 1024,
+          network: { allow: [...standardDomains('claude')] },
+        }),
+      },
+    ],
+    [
+      'the network is what the agent and the registries need',
+      { flags: { agent: 'codex' } },
+      { settings: expect.objectContaining({ network: { allow: [...standardDomains('codex')] } }) },
+    ],
+    [
+      'the default network is cut down to what the server lists',
+      { server: 'allow: {network: [pypi.org, "*.npmjs.org", other.example]}' },
+      { settings: expect.objectContaining({ network: { allow: ['registry.npmjs.org', 'pypi.org'] } }) },
+    ],
+    [
+      'nothing is left of it where the server lists none of it',
+      { server: 'allow: {network: [other.example]}' },
+      { settings: expect.objectContaining({ network: 'none' }) },
+    ],
+    [
+      'a network within what the server lists',
+      {
+        server: 'allow: {network: ["*.corp.example"]}',
+        repo: 'profiles: {default: {docker: {network: {allow: [npm.corp.example, "*.a.corp.example"]}}}}',
+      },
+      { settings: expect.objectContaining({ network: { allow: ['npm.corp.example', '*.a.corp.example'] } }) },
+    ],
+    [
+      'no network, whatever the server lists',
+      {
+        server: 'allow: {network: [pypi.org]}',
+        repo: 'profiles: {default: {docker: {network: none}}}',
+      },
+      { settings: expect.objectContaining({ network: 'none' }) },
+    ],
+    [
+      'the full network, where the server lists it',
+      {
+        server: 'allow: {network: [full]}',
+        repo: 'profiles: {default: {docker: {network: full}}}',
+      },
+      { settings: expect.objectContaining({ network: 'full' }) },
+    ],
+    [
+      "the full network of the server's own profile",
+      { server: 'profiles: {default: {docker: {network: full}}}' },
+      { settings: expect.objectContaining({ network: 'full' }) },
     ],
     [
       'a driver by flag',
@@ -403,6 +454,30 @@ describe('refused', () => {
       { server: 'allow: {network: [none]}', repo: 'profiles: {default: {docker: {network: full}}}' },
       'denied',
       /docker\.network` is `full`.*only `none`/,
+      /raise/,
+    ],
+    [
+      'the full network, unless the server lists it',
+      { repo: 'profiles: {default: {docker: {network: full}}}' },
+      'denied',
+      /docker\.network` is `full`.*standard list/,
+      /raise/,
+    ],
+    [
+      'a domain that the server does not list',
+      { repo: 'profiles: {default: {docker: {network: {allow: [pypi.org, evil.example]}}}}' },
+      'denied',
+      /allows only .*not `evil\.example`/,
+      /raise/,
+    ],
+    [
+      'more than the server lists by a star',
+      {
+        server: 'allow: {network: ["*.a.example"]}',
+        repo: 'profiles: {default: {docker: {network: {allow: ["*.b.example"]}}}}',
+      },
+      'denied',
+      /not `\*\.b\.example`/,
       /raise/,
     ],
     [
