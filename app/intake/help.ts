@@ -2,10 +2,10 @@ import { helpText } from '../../shared/command/help.ts';
 import { replyComment } from '../../shared/github/comment-text.ts';
 import { reply } from '../../shared/github/status-comment.ts';
 import { profileNames } from '../../shared/profile/layers.ts';
+import { readProjectPhases } from '../../shared/request/project-phases.ts';
 import type { AppContext } from '../context.ts';
 import { decided } from './answer.ts';
 import type { Gathered } from './gather.ts';
-import { readProjectPhases } from './project.ts';
 import type { Request } from './request.ts';
 
 /** Answers `/speckit help` with what this repository can use. */

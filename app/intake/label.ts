@@ -1,20 +1,13 @@
-import { statusOf, toGitHubError } from '../../shared/github/github-error.ts';
+import { removeLabel as remove } from '../../shared/request/labels.ts';
 import type { AppContext } from '../context.ts';
 import type { Request } from './request.ts';
 
-/** Takes a label off, so that it can be set again. A label that is gone already is fine; another failure only costs that. */
+/** Takes a label off; a failure is logged and costs only that. */
 export async function removeLabel(
   { github, log }: AppContext,
   request: Request,
   name: string,
 ): Promise<void> {
-  const { owner, repo, number } = request;
-  try {
-    await github
-      .client(request, 'intake')
-      .rest.issues.removeLabel({ owner, repo, issue_number: number, name });
-  } catch (error) {
-    if (statusOf(error) === 404) return;
-    log.warn({ err: toGitHubError(error, `remove the label \`${name}\``) }, 'a label stays');
-  }
+  const failure = await remove({ ...request, client: github.client(request, 'intake') }, name);
+  if (failure) log.warn({ err: failure }, 'a label stays');
 }

@@ -1,14 +1,12 @@
-import { checkPhase, checkText } from '../../shared/command/phases.ts';
-import type { Work } from '../../shared/command/types.ts';
 import { TAKEN } from '../../shared/github/reactions.ts';
 import { resolveProfile } from '../../shared/profile/resolve.ts';
+import { checkWork } from '../../shared/request/check-work.ts';
+import { headMoved } from '../../shared/request/head-moved.ts';
 import type { AppContext } from '../context.ts';
 import { profileOf, type StoredWork } from '../worker/facts.ts';
 import { bestEffortReaction, openReporter } from '../worker/open-reporter.ts';
-import { headMoved } from '../worker/settle-head.ts';
 import { decided } from './answer.ts';
 import type { Gathered } from './gather.ts';
-import { phasesFor } from './project.ts';
 import { fullName, type Request } from './request.ts';
 
 /** Stores a run, shows it on the pull request and queues it. Each step is safe to repeat. */
@@ -21,7 +19,16 @@ export async function startRun(
   const { store, config } = context;
   const { owner, repo, sender } = request;
   const repoConfig = await readConfig();
-  const work = await checkWork(context, request, asked, { ref: pull.headSha, project: repoConfig.project });
+  const work = await checkWork(
+    {
+      client: context.github.client(request, 'intake'),
+      owner,
+      repo,
+      ref: pull.headSha,
+      project: repoConfig.project,
+    },
+    asked,
+  );
   if (flags.sha && flags.sha !== pull.headSha) throw headMoved(flags.sha, pull.headSha);
   const profile = await resolveProfile({
     server: config,
@@ -59,19 +66,4 @@ export async function startRun(
     checkRunIds: places.checkRunId ? { [run.headSha]: places.checkRunId } : {},
   });
   return `Run ${run.id} is queued.`;
-}
-
-async function checkWork(
-  { github }: AppContext,
-  request: Request,
-  work: Work,
-  where: { ref: string; project: string },
-): Promise<Work> {
-  if (work.kind === 'shell') return work;
-  const { owner, repo } = request;
-  const client = github.client(request, 'intake');
-  const known = await phasesFor(work.phase, { client, owner, repo, ...where });
-  const checked: Work = { ...work, phase: checkPhase(work.phase, known) };
-  checkText(checked);
-  return checked;
 }

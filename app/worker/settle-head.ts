@@ -1,5 +1,6 @@
 import { SpeckitError } from '../../shared/errors.ts';
 import { readPullRequest } from '../../shared/github/pull-request.ts';
+import { headMoved } from '../../shared/request/head-moved.ts';
 import type { AppContext } from '../context.ts';
 import type { Fence, Run } from '../store/run-row.ts';
 
@@ -36,15 +37,4 @@ export async function settleHead(
   if (run.exactSha) return { run, refusal: headMoved(run.headSha, pull.headSha) };
   await store.checkpoint(fence, { headSha: pull.headSha });
   return { run: { ...run, headSha: pull.headSha }, requestedSha: run.headSha };
-}
-
-/** The answer to `--sha` when the branch is elsewhere. */
-export function headMoved(asked: string, head: string): SpeckitError {
-  return new SpeckitError(
-    'denied',
-    `The branch is not at \`${asked}\`, which \`--sha\` asks for, but at \`${head}\`.`,
-    {
-      hint: 'Look at what was pushed, then ask again with that commit or without `--sha`.',
-    },
-  );
 }

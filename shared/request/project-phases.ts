@@ -1,12 +1,12 @@
-import { isPhase } from '../../shared/command/phases.ts';
+import { isPhase } from '../command/phases.ts';
 import {
   definesPhases,
   type ProjectFile,
   type ProjectPhases,
   projectPhases,
-} from '../../shared/command/project-phases.ts';
-import type { Client, RepositoryName } from '../../shared/github/client.ts';
-import { listDirectory, readTextFile } from '../../shared/github/repo-files.ts';
+} from '../command/project-phases.ts';
+import type { Client, RepositoryName } from '../github/client.ts';
+import { listDirectory, readTextFile } from '../github/repo-files.ts';
 
 export interface ProjectTarget extends RepositoryName {
   client: Client;
