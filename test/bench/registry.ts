@@ -8,7 +8,6 @@ export const FIGURES: Readonly<Record<string, () => Promise<{ default: readonly 
   pack: () => import('./figures/pack.ts'),
   'upload-cold': () => import('./figures/upload-cold.ts'),
   'upload-bytes': () => import('./figures/upload-bytes.ts'),
-  'upload-memory': () => import('./figures/upload-memory.ts'),
   'collect-ten': () => import('./figures/collect-ten.ts'),
   'output-latency': () => import('./figures/output-latency.ts'),
 };

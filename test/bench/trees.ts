@@ -1,11 +1,10 @@
 import { createCipheriv } from 'node:crypto';
-import type { Files } from '../sync/repo.ts';
 
 /** The trees that figures are taken on; the same bytes on every machine. */
 export type TreeKind = 'text' | 'incompressible';
 
 /** How much a tree holds: together 100 MB. */
-export const TREE = { files: 1000, fileBytes: 100_000 } as const;
+export const TREE = { files: 1000, fileBytes: 100_000 };
 
 const SEED = 20_261_120;
 
@@ -16,11 +15,6 @@ export function* tree(
 ): Generator<[path: string, content: Buffer]> {
   const next = kind === 'text' ? sourceText(SEED, fileBytes) : noise(SEED, fileBytes);
   for (let index = 0; index < files; index++) yield [pathOf(index, kind === 'text' ? 'ts' : 'bin'), next()];
-}
-
-/** The whole of a small tree. */
-export function treeFiles(kind: TreeKind, size = TREE): Files {
-  return Object.fromEntries(tree(kind, size));
 }
 
 /** Twenty files to a folder, ten folders to a package, as repositories are. */
