@@ -28,10 +28,22 @@ export function createLog({
       formatters: { level: label => ({ level: label }) },
       timestamp: pino.stdTimeFunctions.isoTime,
       serializers: { err: describe },
-      hooks: { streamWrite: line => redactKnownShapes(redactor.text(line)) },
+      hooks: {
+        streamWrite: line => redactKnownShapes(redactor.text(line)),
+        logMethod(args, method) {
+          if (isRefusedWebhook(args[0])) this.warn('a webhook was refused: its signature does not match');
+          else method.apply(this, args);
+        },
+      },
     },
     { write },
   );
+}
+
+/** Anybody can post a webhook with a wrong signature; Probot's stack for it is not worth an error in our log. */
+function isRefusedWebhook(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(isRefusedWebhook);
+  return error instanceof Error && 'event' in error && 'status' in error && error.status === 400;
 }
 
 /** An error with the stacks of what caused it, since the message itself is written for users. */
