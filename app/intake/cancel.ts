@@ -1,8 +1,8 @@
 import { SpeckitError } from '../../shared/errors.ts';
 import { failedOutcome } from '../../shared/pipeline/outcome.ts';
+import type { Sender } from '../../shared/request/incoming.ts';
 import type { AppContext, Repository } from '../context.ts';
 import type { Run } from '../store/run-row.ts';
-import type { Sender } from '../webhooks/incoming.ts';
 import { openReporter } from '../worker/open-reporter.ts';
 import { decided } from './answer.ts';
 import type { Request } from './request.ts';

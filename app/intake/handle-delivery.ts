@@ -1,9 +1,9 @@
 import { parseComment } from '../../shared/command/parse.ts';
 import { SpeckitError } from '../../shared/errors.ts';
 import { parseExternalId } from '../../shared/github/check-run.ts';
+import { type Incoming, readIncoming } from '../../shared/request/incoming.ts';
 import type { AppContext } from '../context.ts';
 import type { Delivery } from '../store/inbox.ts';
-import { type Incoming, readIncoming } from '../webhooks/incoming.ts';
 import { refuse } from './answer.ts';
 import { cancelAll } from './cancel.ts';
 import { handleRequest } from './handle-request.ts';

@@ -1,19 +1,19 @@
 import { SpeckitError } from '../../shared/errors.ts';
-import type { RunOutcome } from '../../shared/events.ts';
 import { conflictDesk } from '../../shared/github/conflict-desk.ts';
 import { senderPermission } from '../../shared/github/permission.ts';
 import { resultRef } from '../../shared/github/publisher.ts';
 import { redactOutcome } from '../../shared/pipeline/redact-outcome.ts';
-import { type SettleInput, type Settlement, settleConflicts } from '../../shared/pipeline/settle.ts';
+import { knownSecrets } from '../../shared/pipeline/secrets.ts';
+import { type SettleInput, settleConflicts } from '../../shared/pipeline/settle.ts';
+import { outcomeAfter } from '../../shared/pipeline/settle-outcome.ts';
 import type { RepoConfig } from '../../shared/profile/config.ts';
 import { decide } from '../../shared/profile/policy.ts';
 import { createRedactor } from '../../shared/text/redact.ts';
 import type { AppContext } from '../context.ts';
 import type { Run } from '../store/run-row.ts';
-import { runFacts, workOf } from '../worker/facts.ts';
+import { profileOf, runFacts, workOf } from '../worker/facts.ts';
 import { openPublisher } from '../worker/open-publisher.ts';
 import { openRepository, scratchFolder } from '../worker/open-repository.ts';
-import { knownSecrets } from '../worker/secrets.ts';
 import { showOutcome } from './keep-report.ts';
 
 export interface SettleRequest {
@@ -36,7 +36,7 @@ export async function settleKept(context: AppContext, request: SettleRequest): P
   const { run, step = 'publish' } = request;
   const { store, dataDir, variables } = context;
   const signal = AbortSignal.timeout(SETTLE_MS);
-  const secrets = Object.values(knownSecrets(variables, run));
+  const secrets = Object.values(knownSecrets(variables, profileOf(run)));
   await using scratch = await scratchFolder(dataDir, run.id);
   const { mirror, fetch } = await openRepository(context, run);
   const desk = await openDesk(context, run, { ...request, signal });
@@ -101,37 +101,6 @@ export async function openDesk(
       }).allowed;
     },
   });
-}
-
-/** How the run stands after a settlement. Pure. */
-export function outcomeAfter(before: RunOutcome, settlement: Settlement): RunOutcome {
-  const { conflicts: _conflicts, asked: _asked, resultRef: ref, error: _error, ...rest } = before;
-  switch (settlement.kind) {
-    case 'open':
-      return {
-        ...rest,
-        ...(ref ? { resultRef: ref } : {}),
-        conclusion: 'conflict',
-        title: 'The branch and the run changed the same things, so nothing was committed yet.',
-        conflicts: settlement.asked.map(({ path }) => path),
-        asked: settlement.asked,
-      };
-    case 'gone':
-      return { ...rest, title: 'The result of this run is kept no longer, so nothing was committed.' };
-    case 'settled': {
-      const { afterwards = { conclusion: 'success' }, ...others } = rest;
-      const committed = 'The conflicts are settled, and the result is on the branch.';
-      const nothing =
-        'The conflicts are settled; the branch has all that was chosen, so there was nothing to commit.';
-      return {
-        ...others,
-        conclusion: afterwards.conclusion,
-        title: settlement.sha ? committed : nothing,
-        changes: settlement.changes.length > 0 || !settlement.sha ? settlement.changes : before.changes,
-        ...(settlement.sha ? { commitSha: settlement.sha } : {}),
-      };
-    }
-  }
 }
 
 function alreadySettled(run: Run): SpeckitError {

@@ -1,10 +1,9 @@
 import type { KeepCommand } from '../../shared/command/types.ts';
 import { isSpeckitError, SpeckitError } from '../../shared/errors.ts';
-import { parseConflictMarker } from '../../shared/github/conflict-question.ts';
-import { statusOf, toGitHubError } from '../../shared/github/github-error.ts';
 import { readTextFile } from '../../shared/github/repo-files.ts';
 import { parseRepoConfig, REPO_FILE } from '../../shared/profile/load.ts';
 import { isServed } from '../../shared/profile/policy.ts';
+import { runOfThread } from '../../shared/request/run-of-thread.ts';
 import type { AppContext, Repository } from '../context.ts';
 import type { Run } from '../store/run-row.ts';
 import { decided } from './answer.ts';
@@ -23,7 +22,12 @@ export async function findConflicted(
 ): Promise<Run> {
   const open = await context.store.openConflicts(request.repositoryId, request.number);
   if (request.topCommentId !== undefined) {
-    const id = await runOfThread(context, request, request.topCommentId);
+    const { github } = context;
+    const client = github.client(request, 'intake');
+    const id = await runOfThread(
+      { ...request, client, author: await github.botLogin() },
+      request.topCommentId,
+    );
     const run = open.find(one => one.id === id);
     if (run) return run;
     await refuseTooEarly(context, id);
@@ -102,23 +106,6 @@ async function refuseTooEarly({ store }: AppContext, id: string | undefined): Pr
   throw new SpeckitError('unreachable', `Run ${run.id} has not ended yet.`, {
     hint: 'Answer again once its status comment shows the result.',
   });
-}
-
-async function runOfThread(
-  { github }: AppContext,
-  request: Request,
-  comment_id: number,
-): Promise<string | undefined> {
-  const { owner, repo } = request;
-  try {
-    const client = github.client(request, 'intake');
-    const { data } = await client.rest.pulls.getReviewComment({ owner, repo, comment_id });
-    if (data.user?.login !== (await github.botLogin())) return undefined;
-    return parseConflictMarker(data.body)?.run;
-  } catch (error) {
-    if (statusOf(error) === 404) return undefined;
-    throw toGitHubError(error, 'read the first comment of the thread');
-  }
 }
 
 function nothingOpen(message = 'No conflict is open on this pull request.'): SpeckitError {

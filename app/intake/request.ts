@@ -1,6 +1,6 @@
 import type { Command } from '../../shared/command/types.ts';
+import type { Incoming, RepositoryRef, Sender } from '../../shared/request/incoming.ts';
 import type { Repository } from '../context.ts';
-import type { Incoming, RepositoryRef, Sender } from '../webhooks/incoming.ts';
 
 /** One command by one person about one pull request, whatever it came in as. */
 export interface Request extends Repository {

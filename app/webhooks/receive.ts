@@ -1,8 +1,8 @@
 import type { Probot } from 'probot';
 import { isSpeckitError, SpeckitError } from '../../shared/errors.ts';
+import { readIncoming } from '../../shared/request/incoming.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
-import { readIncoming } from './incoming.ts';
 
 /** The only events of which anything can be asked. */
 const EVENTS = [

@@ -1,5 +1,6 @@
 import type { RunFlags, Work } from '../../shared/command/types.ts';
 import type { RunFacts } from '../../shared/github/run-facts.ts';
+import { factsOf } from '../../shared/pipeline/facts.ts';
 import type { ResolvedProfile } from '../../shared/profile/resolve.ts';
 import type { Run } from '../store/run-row.ts';
 
@@ -17,32 +18,11 @@ export function profileOf(run: Run): ResolvedProfile {
   return run.profile as ResolvedProfile;
 }
 
-/** What a run is called: its phase, or `shell`. */
-export function workName(work: Work): string {
-  return work.kind === 'phase' ? work.phase : 'shell';
-}
-
-/** The first line of what was asked, for the commit's subject. */
-export function workSubject(work: Work): string {
-  const text = work.kind === 'phase' ? work.text : work.command;
-  return text.trim().split('\n', 1)[0] ?? '';
-}
-
 /** @param requestedSha the head at the time of the request, when the run took a newer one */
 export function runFacts(run: Run, serverUrl: string, requestedSha?: string): RunFacts {
-  const { work, flags } = workOf(run);
-  const profile = profileOf(run);
-  return {
-    id: run.id,
-    phase: workName(work),
-    pullNumber: run.pr,
-    headSha: run.headSha,
-    ...(requestedSha && requestedSha !== run.headSha ? { requestedSha } : {}),
-    driver: profile.driver,
-    profile: profile.name,
-    ...(work.kind === 'phase' ? { agent: profile.agent } : {}),
-    ...(flags.feature ? { feature: flags.feature } : {}),
-    requestedBy: run.sender.login,
-    repositoryUrl: `${serverUrl}/${run.owner}/${run.repo}`,
-  };
+  const { id, pr: pullNumber, headSha, sender, owner, repo } = run;
+  return factsOf({
+    ...{ id, pullNumber, headSha, requestedSha, requestedBy: sender.login },
+    ...{ ...workOf(run), profile: profileOf(run), repositoryUrl: `${serverUrl}/${owner}/${repo}` },
+  });
 }

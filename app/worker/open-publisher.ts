@@ -1,8 +1,9 @@
 import { createPublisher } from '../../shared/github/publisher.ts';
+import { workName, workSubject } from '../../shared/pipeline/facts.ts';
 import { createRedactor } from '../../shared/text/redact.ts';
 import type { AppContext } from '../context.ts';
 import type { Run } from '../store/run-row.ts';
-import { runFacts, workName, workOf, workSubject } from './facts.ts';
+import { runFacts, workOf } from './facts.ts';
 
 export interface PublisherNeeds {
   /** Values that must not be in a commit's message. */

@@ -1,6 +1,8 @@
 import { SpeckitError } from '../../shared/errors.ts';
 import type { RunEvent, RunOutcome } from '../../shared/events.ts';
+import type { Reporter } from '../../shared/github/reporter.ts';
 import { runPipeline } from '../../shared/pipeline/run.ts';
+import { passSecrets } from '../../shared/pipeline/secrets.ts';
 import type { PipelinePorts, PipelineRun } from '../../shared/pipeline/types.ts';
 import type { AppContext } from '../context.ts';
 import { createOutputWriter } from '../store/output-writer.ts';
@@ -9,8 +11,6 @@ import { openDriver, placeOf } from './driver.ts';
 import { profileOf, workOf } from './facts.ts';
 import { openPublisher } from './open-publisher.ts';
 import { openRepository, scratchFolder } from './open-repository.ts';
-import type { Reporter } from '../../shared/github/reporter.ts';
-import { passSecrets } from './secrets.ts';
 import { openShelf } from './shelf.ts';
 
 export interface WorkInput {
@@ -80,7 +80,7 @@ async function openPorts(
   const { mirror, fetch } = await openRepository(context, run);
   const driver = await openDriver(context, profileOf(run));
   await store.rememberPlace(await placeOf(profileOf(run)));
-  const secrets = passSecrets(context.variables, run);
+  const secrets = passSecrets(context.variables, { ...workOf(run), profile: profileOf(run) });
   return {
     emit,
     scratchDir,

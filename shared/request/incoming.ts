@@ -1,6 +1,6 @@
-import { parseLabel } from '../../shared/command/label.ts';
-import { parseComment } from '../../shared/command/parse.ts';
-import { parseConflictMarker } from '../../shared/github/conflict-question.ts';
+import { parseLabel } from '../command/label.ts';
+import { parseComment } from '../command/parse.ts';
+import { parseConflictMarker } from '../github/conflict-question.ts';
 
 /** Who caused an event. `type` is GitHub's: `User`, `Bot`, `Organization`, `Mannequin`. */
 export interface Sender {
