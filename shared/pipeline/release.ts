@@ -76,7 +76,7 @@ export async function hold(
   if (!ports.shelf) return undefined;
   try {
     await ports.shelf.hold(left(connection), HOLD_MS);
-    return `Its output up to then is complete. The sandbox ${connection.sandbox.id} is left alone for ${formatDuration(HOLD_MS)}, so that whoever runs the server can look into it; then it is removed.`;
+    return `Its output up to then is complete. The sandbox ${connection.sandbox.id} is left alone for up to ${formatDuration(HOLD_MS)}, so that whoever runs the server can look into it; then it is removed.`;
   } catch (cause) {
     ports.warn('The sandbox could not be held.', cause);
     return undefined;

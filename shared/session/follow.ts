@@ -4,6 +4,7 @@ import { isSpeckitError, SpeckitError } from '../errors.ts';
 import { parseEnd, type SessionEnd } from './end.ts';
 import { createPatience, type ReachOptions } from './reach.ts';
 import { FOLLOW } from './scripts.ts';
+import { createWatchdog } from './watchdog.ts';
 
 export interface FollowOptions extends Pick<ReachOptions, 'unreachableMs' | 'onReach'> {
   /** The session's folder inside the sandbox. */
@@ -12,12 +13,16 @@ export interface FollowOptions extends Pick<ReachOptions, 'unreachableMs' | 'onR
   offset?: number;
   /** Called in order, without gaps or repeats. The log is not read further before it resolves. */
   onOutput: (offset: number, bytes: Uint8Array) => void | Promise<void>;
+  /** After this much silence of a follower, in milliseconds, its line is dead; default 90,000. */
+  silentMs?: number;
   /** Ends the following, not the session. */
   signal?: AbortSignal | undefined;
 }
 
-/** Rounds of a tenth of a second after which a follower inside the sandbox ends itself, were its client forgotten. */
-const ROUNDS = 6000;
+/** Rounds of a tenth of a second after which a follower inside the sandbox ends itself and is started anew. */
+const ROUNDS = 300;
+/** Three times what a follower lives, for a busy sandbox. */
+const SILENT_MS = 90_000;
 /** A line that held for this long had worked, even if the command said nothing. */
 const HELD_MS = 5_000;
 
@@ -50,33 +55,46 @@ async function followOnce(
 ): Promise<Round> {
   let offset = from;
   let refused: { reason: unknown } | undefined;
+  let over = false;
   // Never written to: the follower ends itself when it closes.
   const lifeline = new Readable({ read() {} });
+  using watchdog = createWatchdog(options.silentMs ?? SILENT_MS);
   try {
     const result = await sandbox.exec(['sh', '-c', FOLLOW, 'sh', options.dir, String(from), String(ROUNDS)], {
       stdin: lifeline,
-      signal: options.signal,
-      onStdout: async bytes => {
-        try {
-          await options.onOutput(offset, bytes);
-        } catch (reason) {
-          refused = { reason };
-          throw reason;
-        }
-        offset += bytes.length;
-        received(offset);
-      },
+      signal: options.signal ? AbortSignal.any([options.signal, watchdog.signal]) : watchdog.signal,
+      onStdout: bytes =>
+        watchdog.heard(async () => {
+          // Another follower is at work already.
+          if (over) return;
+          try {
+            await options.onOutput(offset, bytes);
+          } catch (reason) {
+            refused = { reason };
+            throw reason;
+          }
+          offset += bytes.length;
+          received(offset);
+        }),
     });
     return judge(result.exitCode, result.stderr.toString(), options.dir);
   } catch (error) {
     if (refused) throw refused.reason;
     options.signal?.throwIfAborted();
+    if (watchdog.signal.aborted) return { kind: 'dropped', error: silence(error) };
     if (isSpeckitError(error, 'unreachable')) return { kind: 'dropped', error };
     throw error;
   } finally {
+    over = true;
     lifeline.destroy();
   }
 }
+
+const silence = (cause: unknown) =>
+  new SpeckitError('unreachable', 'Nothing is heard from the sandbox any more.', {
+    hint: 'Check the network between the server and the sandbox; `/speckit retry` runs it again.',
+    cause,
+  });
 
 function judge(exitCode: number, report: string, dir: string): Round {
   if (exitCode === 3) return { kind: 'lost' };

@@ -7,7 +7,7 @@ import { whileReachable } from './reach.ts';
 import { type StartOptions, startSession } from './start.ts';
 
 export interface RunSessionOptions
-  extends Pick<FollowOptions, 'dir' | 'offset' | 'onOutput' | 'unreachableMs' | 'onReach'>,
+  extends Pick<FollowOptions, 'dir' | 'offset' | 'onOutput' | 'unreachableMs' | 'onReach' | 'silentMs'>,
     Pick<StartOptions, 'dir'> {
   /** What to start; absent: the session runs already, follow it from `offset` on. */
   start?: Pick<StartOptions, 'script' | 'cwd' | 'env'>;

@@ -51,7 +51,7 @@ test('beyond the limit the run ends as unreachable with what was received, and t
   const ended = await asked.ended();
   expect(ended.run.outcome?.error?.code).toBe('unreachable');
   expect(ended.output).toContain('before\nline 1\nline 2\nline 3\n');
-  expect(ended.said).toContain('is left alone for 1h');
+  expect(ended.said).toContain('is left alone for up to 1h');
   back();
   const { sweeper, context } = runs.world.server;
   const [place] = await context.store.sandboxPlaces();

@@ -194,3 +194,91 @@ test('a command that removes its session’s files at once is reported as missin
     });
     expect(await running.catch(error => error.code)).toBeOneOf([{ kind: 'lost' }, 'missing']);
   }));
+
+test('a line that goes dead without being closed is noticed, and nothing is lost or repeated', () =>
+  withSandbox(async sandbox => {
+    const dir = join(sandbox.home, 'ctl');
+    let lines = 0;
+    /** Swallows all that comes after the first bytes of the first line. */
+    const dead: Sandbox = {
+      ...sandbox,
+      async exec(argv, options: ExecOptions = {}) {
+        const hears = lines++ > 0;
+        let first = true;
+        return sandbox.exec(argv, {
+          ...options,
+          async onStdout(chunk) {
+            if (!hears && !first) return new Promise(() => {});
+            first = false;
+            await options.onStdout?.(chunk);
+          },
+        });
+      },
+    };
+    await startSession(sandbox, { dir, cwd: sandbox.home, script: 'echo one; sleep 0.5; echo two' });
+    const heard: [number, string][] = [];
+    const end = await followSession(dead, {
+      dir,
+      silentMs: 1_500,
+      onOutput: (offset, bytes) => {
+        heard.push([offset, Buffer.from(bytes).toString()]);
+      },
+    });
+    expect(end).toEqual({ kind: 'exited', exitCode: 0 });
+    expect(heard).toEqual([
+      [0, 'one\n'],
+      [4, 'two\n'],
+    ]);
+  }));
+
+test('silence of the command is no drop, and a listener may take its time', () =>
+  withSandbox(async sandbox => {
+    let reached = 0;
+    const end = await runSession(sandbox, {
+      dir: join(sandbox.home, 'ctl'),
+      start: { script: 'echo one; sleep 1', cwd: sandbox.home },
+      silentMs: 800,
+      onReach: () => {
+        reached += 1;
+      },
+      onOutput: () => new Promise(resolve => setTimeout(resolve, 1_200)),
+    });
+    expect(end).toEqual({ kind: 'exited', exitCode: 0 });
+    expect(reached).toBe(0);
+  }));
+
+test('each drop has the whole patience, however long the command was silent before', () =>
+  withSandbox(async sandbox => {
+    const dir = join(sandbox.home, 'ctl');
+    await startSession(sandbox, {
+      dir,
+      cwd: sandbox.home,
+      script: 'until [ -e go ]; do sleep 0.05; done; echo up',
+    });
+    let calls = 0;
+    const told: boolean[] = [];
+    const shaky: Sandbox = {
+      ...sandbox,
+      async exec(argv, options: ExecOptions = {}) {
+        calls += 1;
+        // The first line holds beyond the patience, then drops, and so does one try after it.
+        if (calls === 1) {
+          const cut = AbortSignal.timeout(1_500);
+          const signal = options.signal ? AbortSignal.any([options.signal, cut]) : cut;
+          await sandbox.exec(argv, { ...options, signal }).catch(() => {});
+          throw unreachable();
+        }
+        if (calls === 2) throw unreachable();
+        if (calls === 4) await sandbox.exec(['touch', 'go']);
+        return sandbox.exec(argv, options);
+      },
+    };
+    const end = await followSession(shaky, {
+      dir,
+      unreachableMs: 1_000,
+      onReach: ({ reachable }) => told.push(reachable),
+      onOutput() {},
+    });
+    expect(end).toEqual({ kind: 'exited', exitCode: 0 });
+    expect(told).toEqual([false, true]);
+  }));
