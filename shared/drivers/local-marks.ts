@@ -14,7 +14,7 @@ const KILL_MS = 10_000;
 export async function killMarked(name: string, value: string): Promise<void> {
   const until = performance.now() + KILL_MS;
   for (;;) {
-    const pids = await marked(`${name}=${value}`);
+    const pids = await markedPids(`${name}=${value}`);
     if (pids.length === 0) return;
     if (performance.now() > until) {
       throw new SpeckitError('internal', `Processes of the sandbox do not end: ${pids.join(', ')}.`, {
@@ -37,7 +37,8 @@ function kill(pid: number): void {
   }
 }
 
-async function marked(entry: string): Promise<number[]> {
+/** The processes whose environment has this entry; on Linux only. */
+export async function markedPids(entry: string): Promise<number[]> {
   if (process.platform !== 'linux') return [];
   const pids = (await readdir('/proc')).filter(name => /^\d+$/.test(name) && name !== String(process.pid));
   const found = await Promise.all(

@@ -6,9 +6,11 @@ import { execLocal } from './local-exec.ts';
 import { readLocal, removeTree, writeLocal } from './local-files.ts';
 import { killGroup, killMarked, SANDBOX_MARK } from './local-marks.ts';
 import { LocalStore } from './local-store.ts';
+import { usageLocal } from './local-usage.ts';
+import { folderSize, rarely } from './support/disk.ts';
 import { sandboxGone } from './support/missing.ts';
 import { expectErrors } from './support/stdin.ts';
-import type { Driver, DriverContext, DriverDefinition, Sandbox, SandboxInfo } from './types.ts';
+import type { CallOptions, Driver, DriverContext, DriverDefinition, Sandbox, SandboxInfo } from './types.ts';
 
 const settings = z.strictObject({
   path: z
@@ -35,21 +37,23 @@ function make({ path }: Settings, context: DriverContext): Driver {
     const alive = async () => {
       if ((await store.get(id)).mark !== mark) throw sandboxGone(id);
     };
+    const exec: Sandbox['exec'] = async (argv, options = {}) => {
+      expectErrors(options.stdin);
+      await alive();
+      const onGroup = (pgid: number, lives: boolean) => {
+        if (lives) groups.add(pgid);
+        else groups.delete(pgid);
+      };
+      return execLocal(
+        { argv, cwd: options.cwd ?? home, env: { ...env, ...options.env, [SANDBOX_MARK]: mark }, onGroup },
+        options,
+      );
+    };
+    const diskUsed = rarely(options => folderSize(exec, home, options));
     return {
       id,
       home,
-      async exec(argv, options = {}) {
-        expectErrors(options.stdin);
-        await alive();
-        const onGroup = (pgid: number, lives: boolean) => {
-          if (lives) groups.add(pgid);
-          else groups.delete(pgid);
-        };
-        return execLocal(
-          { argv, cwd: options.cwd ?? home, env: { ...env, ...options.env, [SANDBOX_MARK]: mark }, onGroup },
-          options,
-        );
-      },
+      exec,
       async writeFile(target, content, options = {}) {
         expectErrors(content);
         await alive();
@@ -66,6 +70,14 @@ function make({ path }: Settings, context: DriverContext): Driver {
         await removeTree(folder);
         await store.remove(id);
       },
+      // Only Linux shows what the processes of a sandbox use.
+      ...(process.platform === 'linux' && {
+        async usage(options: CallOptions = {}) {
+          await alive();
+          const [processes, diskBytes] = await Promise.all([usageLocal(mark, options), diskUsed(options)]);
+          return { ...processes, diskBytes };
+        },
+      }),
     };
   }
 

@@ -10,6 +10,7 @@ import { plainText } from '../text/sanitize.ts';
 import { createTail } from '../text/tail.ts';
 import { commandMark } from './clear.ts';
 import { patienceOf } from './patience.ts';
+import { sampleUsage } from './usage.ts';
 
 /** Where everything of ours is inside a sandbox. All absolute. */
 export interface Layout {
@@ -62,6 +63,7 @@ export async function execute(sandbox: Sandbox, execution: Execution): Promise<E
     emit({ type: 'output', offset: tail.total, bytes });
     tail.push(bytes);
   };
+  using _usage = sampleUsage(sandbox, emit);
   const session = runSession(sandbox, {
     dir: layout.session,
     start: {

@@ -15,7 +15,7 @@ if (key) {
         dataDir: '/nonexistent',
         credentials: { DAYTONA_API_KEY: key },
       }),
-    exempt: { smallDisk: 'nobody may mount a disk there' },
+    exempt: { smallDisk: 'nobody may mount a disk there', network: 'this machine is not its host' },
   });
 } else {
   const service = await startDaytona();
@@ -25,5 +25,8 @@ if (key) {
       dataDir: '/nonexistent',
       credentials: { DAYTONA_API_KEY: service.key },
     });
-  driverContract('daytona', false, { driver, ...smallDisk(driver) });
+  const disk = smallDisk(driver);
+  // What is asked of the service is tried in the driver's own tests.
+  const network = 'the service enforces it, and the local one runs its processes on this machine';
+  driverContract('daytona', false, { driver, ...disk, exempt: { ...disk.exempt, network } });
 }

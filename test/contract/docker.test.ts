@@ -1,17 +1,31 @@
 import { execFileSync } from 'node:child_process';
-import { beforeAll } from 'vitest';
+import { afterAll, beforeAll } from 'vitest';
 import docker from '../../shared/drivers/docker.ts';
 import { testImage } from '../support/docker-image.ts';
 import { dockerMissing } from '../support/needs.ts';
+import { startOuterNetwork } from '../support/outer-network.ts';
+import { proxyImage } from '../support/proxy-image.ts';
 import { driverContract, uniqueName } from './driver.ts';
+import type { NetworkSetup } from './network.ts';
 
 const skip = dockerMissing();
 let image = '';
+let outer: Awaited<ReturnType<typeof startOuterNetwork>> | undefined;
 beforeAll(async () => {
-  if (!skip) image = await testImage();
-}, 300_000);
+  if (skip) return;
+  image = await testImage();
+  await proxyImage();
+  outer = await startOuterNetwork(image);
+}, 600_000);
+afterAll(() => outer?.[Symbol.asyncDispose]());
 
-const driver = () => docker.make(docker.settings.parse({ image }), { dataDir: '/nonexistent' });
+const make = (settings: object) =>
+  docker.make(docker.settings.parse({ image, ...settings }), { dataDir: '/nonexistent' });
+const driver = () => make({});
+const network: NetworkSetup = {
+  driver: network => make({ network, engineNetwork: outer?.name }),
+  names: () => ({ allowed: outer?.allowed ?? '', denied: outer?.denied ?? '' }),
+};
 
 async function smallDisk() {
   const labels = ['--label', 'speckit-remote=sandbox', '--user', '1000:1000', '--init', '--network', 'none'];
@@ -30,4 +44,4 @@ async function smallDisk() {
   return { sandbox, dir: '/small', [Symbol.asyncDispose]: () => sandbox.destroy() };
 }
 
-driverContract('docker', skip, { driver, smallDisk });
+driverContract('docker', skip, { driver, smallDisk, network });

@@ -1,18 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Driver, Sandbox } from '../../shared/drivers/types.ts';
 import { execCases } from './exec.ts';
 import { fileCases } from './files.ts';
 import { lifeCases } from './life.ts';
+import { type NetworkSetup, networkCases } from './network.ts';
 import { sessionCases } from './sessions.ts';
+import { usageCases } from './usage.ts';
 
 export interface ContractSetup {
   /** A new instance each time, so that nothing can be remembered but what the driver stores outside itself. */
   driver(): Driver;
   /** A folder on a disk of 1 MiB inside a sandbox. Absent: say in `exempt` why there is none. */
   smallDisk?(): Promise<{ sandbox: Sandbox; dir: string; [Symbol.asyncDispose](): Promise<void> }>;
+  /** Absent: say in `exempt` why its network cannot be tried here. */
+  network?: NetworkSetup;
   /** What a driver cannot be held to, each with its reason. */
-  exempt?: { smallDisk?: string };
+  exempt?: { smallDisk?: string; usage?: string; network?: string };
 }
 
 export interface ContractContext {
@@ -54,5 +58,9 @@ export function driverContract(name: string, skip: string | false, setup: Contra
     describe('files', () => fileCases(context));
     describe('exec', () => execCases(context));
     describe('sessions', () => sessionCases(context));
+    describe('usage', () => usageCases(context));
+    const { network } = setup;
+    if (network) describe('network', () => networkCases(context, network));
+    else test('has a reason why its network is not tried', () => expect(setup.exempt?.network).toMatch(/./));
   });
 }

@@ -15,7 +15,7 @@ if (key) {
         dataDir: '/nonexistent',
         credentials: { E2B_API_KEY: key },
       }),
-    exempt: { smallDisk: 'nobody may mount a disk there' },
+    exempt: { smallDisk: 'nobody may mount a disk there', network: 'this machine is not its host' },
   });
 } else {
   const service = await startE2b();
@@ -26,5 +26,8 @@ if (key) {
       dataDir: '/nonexistent',
       credentials: { E2B_API_KEY: service.key },
     });
-  driverContract('e2b', false, { driver, ...smallDisk(driver) });
+  const disk = smallDisk(driver);
+  // What is asked of the service is tried in the driver's own tests.
+  const network = 'the service enforces it, and the local one runs its processes on this machine';
+  driverContract('e2b', false, { driver, ...disk, exempt: { ...disk.exempt, network } });
 }

@@ -79,11 +79,4 @@ export function lifeCases({ setup, sandbox, create, suite }: ContractContext): v
     expect(variable).toBe(sandbox().home);
     expect(writable).toBe('mine');
   });
-
-  test('tells its usage, where it can', async () => {
-    const usage = await sandbox().usage?.();
-    if (!usage) return;
-    expect(usage.memoryBytes).toBeGreaterThan(0);
-    expect(usage.cpuPercent).toBeGreaterThanOrEqual(0);
-  });
 }

@@ -30,7 +30,6 @@ export interface DaytonaBox extends NewSandbox {
   ttl: NodeJS.Timeout | undefined;
   idle: NodeJS.Timeout | undefined;
   /** CPU in percent over the last sample window, 0 until there is one. */
-  cpuUsedPct: number;
 }
 
 interface Limits {
@@ -89,7 +88,6 @@ export class DaytonaSandboxes {
       activeAt: Date.now(),
       ttl: undefined,
       idle: undefined,
-      cpuUsedPct: 0,
     };
     this.#all.set(id, box);
     setTimeout(

@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Handler, reply } from '../front.ts';
 import { execute } from './execute.ts';
 import { bulkDownload, bulkUpload } from './files.ts';
@@ -9,6 +10,8 @@ import type { DaytonaBox, DaytonaSandboxes } from './sandboxes.ts';
 const GUEST_BYTES = 64 * 2 ** 20;
 const CACHE_BYTES = 16 * 2 ** 20;
 const CPUS = 1;
+/** What a sample's CPU is measured over. */
+const WINDOW_MS = 100;
 
 /** The proxy in front of all sandboxes, and each one's daemon behind it: `/toolbox/{id}/…`. */
 export function toolboxProxy(sandboxes: DaytonaSandboxes, keys: ReadonlySet<string>): Handler {
@@ -67,12 +70,16 @@ async function entry(path: string) {
 }
 
 async function metrics(box: DaytonaBox) {
+  const before = performance.now();
+  const first = await box.machine.usage();
+  await pause(WINDOW_MS);
   const usage = await box.machine.usage();
+  const seconds = (performance.now() - before) / 1000;
   return {
     timestamp: new Date().toISOString(),
     timestampUnix: Math.floor(Date.now() / 1000),
     cpuCount: CPUS,
-    cpuUsedPct: box.cpuUsedPct,
+    cpuUsedPct: Math.max(0, ((usage.cpuSeconds - first.cpuSeconds) / seconds) * 100) / CPUS,
     memTotal: 2 ** 30,
     memUsed: GUEST_BYTES + CACHE_BYTES + usage.memoryBytes,
     memCache: CACHE_BYTES,
