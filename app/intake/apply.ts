@@ -1,12 +1,11 @@
 import { SpeckitError } from '../../shared/errors.ts';
+import { changesWorkflows } from '../../shared/pipeline/publish-workflows.ts';
 import type { AppContext } from '../context.ts';
 import type { Run } from '../store/run-row.ts';
 import { decided } from './answer.ts';
 import type { Gathered } from './gather.ts';
 import { settleKept } from './keep-settle.ts';
 import type { Request } from './request.ts';
-
-const WORKFLOWS = /^\.github\/workflows\//;
 
 /**
  * Carries out `/speckit apply`: an admin has looked at a kept result and wants it on the branch.
@@ -19,10 +18,9 @@ export async function apply(
   run: Run,
 ): Promise<string> {
   if (run.state !== 'ended' || run.resultRef === undefined) throw nothingKept(run);
-  const workflow = run.outcome?.changes.find(({ path }) => WORKFLOWS.test(path))?.path;
+  const workflow = run.outcome?.changes.find(change => changesWorkflows([change]))?.path;
   if (workflow !== undefined && !(await context.github.grants(run, 'workflows'))) throw noWorkflows(workflow);
-  const step = workflow === undefined ? 'publish' : 'apply';
-  const said = await settleKept(context, { run, readConfig, step });
+  const said = await settleKept(context, { run, readConfig });
   await decided(context, request, { allowed: true, reason: said, run: run.id });
   return said;
 }

@@ -2,6 +2,7 @@ import { SpeckitError } from '../../shared/errors.ts';
 import { conflictDesk } from '../../shared/github/conflict-desk.ts';
 import { senderPermission } from '../../shared/github/permission.ts';
 import { resultRef } from '../../shared/github/publisher.ts';
+import { changesWorkflows } from '../../shared/pipeline/publish-workflows.ts';
 import { redactOutcome } from '../../shared/pipeline/redact-outcome.ts';
 import { knownSecrets } from '../../shared/pipeline/secrets.ts';
 import { type SettleInput, settleConflicts } from '../../shared/pipeline/settle.ts';
@@ -21,8 +22,6 @@ export interface SettleRequest {
   wide?: SettleInput['wide'];
   /** Whose configuration says who may answer. */
   readConfig(): Promise<RepoConfig>;
-  /** `apply` may change workflow files where the App may. */
-  step?: 'publish' | 'apply';
 }
 
 /** Longer than any merge and commit should take. */
@@ -33,7 +32,7 @@ const SETTLE_MS = 15 * 60_000;
  * of it in a sentence. Safe to repeat at any point.
  */
 export async function settleKept(context: AppContext, request: SettleRequest): Promise<string> {
-  const { run, step = 'publish' } = request;
+  const { run } = request;
   const { store, dataDir, variables } = context;
   const signal = AbortSignal.timeout(SETTLE_MS);
   const secrets = Object.values(knownSecrets(variables, profileOf(run)));
@@ -43,6 +42,8 @@ export async function settleKept(context: AppContext, request: SettleRequest): P
   const assertOwner = async () => {
     if ((await store.getRun(run.id))?.resultRef === undefined) throw alreadySettled(run);
   };
+  // Without an admin's word such a result is never committed, so nobody else's answer leads here.
+  const step = changesWorkflows(run.outcome?.changes ?? []) ? 'apply' : 'publish';
   const publisher = await openPublisher(context, run, { secrets, assertOwner }, step);
   const settlement = await settleConflicts(
     { mirror, fetch, scratchDir: scratch.path, publisher, desk },

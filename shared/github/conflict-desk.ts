@@ -55,11 +55,13 @@ export interface ConflictDesk {
   /** The commit on the branch that an earlier attempt has made of the result. */
   landed(): Promise<string | undefined>;
   threads(): Promise<ConflictThread[]>;
+  /** Those that nobody has resolved, whatever was answered in them. */
+  openThreads(): Promise<Pick<ConflictThread, 'id' | 'top'>[]>;
   ask(questions: readonly ConflictQuestion[], branchHead: string): Promise<AskedConflict[]>;
   /** Notes an answer down in a thread. */
   note(thread: ConflictThread, answer: { side: 'branch' | 'result'; by: string }): Promise<void>;
   /** Says `text` in the thread, if given, and resolves it. */
-  close(thread: ConflictThread, text?: string): Promise<void>;
+  close(thread: Pick<ConflictThread, 'id' | 'top'>, text?: string): Promise<void>;
   /** Removes the ref of the kept result; one that is gone is fine. */
   forget(): Promise<void>;
 }
@@ -111,6 +113,12 @@ export function conflictDesk(options: DeskOptions): ConflictDesk {
     async threads() {
       const own = ownThreads({ author, runId: run.id }, await listThreads(options));
       return Promise.all(own.map(({ conflict, thread }) => toFact(conflict, thread, author, may)));
+    },
+    async openThreads() {
+      const own = ownThreads({ author, runId: run.id }, await listThreads(options));
+      return own.flatMap(({ thread: { id, resolved, comments } }) =>
+        resolved ? [] : [{ id, top: comments[0].id }],
+      );
     },
     ask: (questions, branchHead) => askConflicts({ ...options, branchHead }, questions),
     note: (thread, { side, by }) => replyInThread(options, thread.top, answeredText(side, by)),

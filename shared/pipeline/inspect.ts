@@ -1,6 +1,9 @@
 import { SpeckitError } from '../errors.ts';
-import { judgeResult, PROTECTED_RULE } from '../sync/guards.ts';
+import type { ResolvedProfile } from '../profile/resolve.ts';
+import { isSetUpFile } from '../speckit/set-up-files.ts';
+import { judgeProtected, judgeResult } from '../sync/guards.ts';
 import { findSecrets } from '../sync/secrets.ts';
+import { treeLookup } from '../sync/tree-lookup.ts';
 import type { Download } from './download.ts';
 import type { PipelineRun } from './types.ts';
 
@@ -15,11 +18,12 @@ export interface Rejection {
 
 /** Why a result must not be committed, or `undefined` when it may be. */
 export async function inspectResult(
-  { scratch, changes, theirsTree }: Download,
-  { profile }: PipelineRun,
+  result: Download,
+  { id, profile }: PipelineRun,
   secrets: Readonly<Record<string, string>>,
   signal: AbortSignal,
 ): Promise<Rejection | undefined> {
+  const { scratch, changes, theirsTree } = result;
   const found = await findSecrets(scratch, changes, Object.values(secrets), { signal });
   if (found.length > 0) {
     const places = found.map(({ path, line }) => (line ? `${path}:${line}` : path));
@@ -34,21 +38,22 @@ export async function inspectResult(
       ),
     };
   }
-  const violations = await judgeResult(scratch, changes, {
+  const serious = await judgeResult(scratch, changes, {
     tree: theirsTree,
     limits: profile.limits,
+    protectedPaths: [],
     signal,
   });
-  if (violations.length === 0) return undefined;
-  const serious = violations.filter(({ rule }) => rule !== PROTECTED_RULE);
   if (serious.length === 0) {
+    const touched = await protectedPaths(result, profile);
+    if (touched.length === 0) return undefined;
     return {
       keep: true,
       error: new SpeckitError(
         'rejected',
-        `The result changes protected files, so nothing was committed: ${some(violations.map(v => v.path))}.`,
+        `The result changes protected files, so nothing was committed: ${some(touched)}.`,
         {
-          hint: 'Changes under `.github/workflows/` decide what runs with your secrets; make them by hand.',
+          hint: `Somebody with the admin permission can look at the kept result and commit it with \`/speckit apply ${id}\`.`,
         },
       ),
     };
@@ -63,6 +68,23 @@ export async function inspectResult(
       },
     ),
   };
+}
+
+/** Protected paths that the result changes, but for what Spec Kit's set-up adds to a repository that had none. */
+async function protectedPaths(
+  { objects, changes, baseTree }: Download,
+  { protect, agent, project }: ResolvedProfile,
+): Promise<string[]> {
+  const touched = new Set(
+    protect.flatMap(patterns => judgeProtected(changes, patterns).map(({ path }) => path)),
+  );
+  if (touched.size === 0) return [];
+  const specify = project === '.' ? '.specify' : `${project}/.specify`;
+  const had = await treeLookup(objects)(baseTree, specify);
+  const isSetUp = isSetUpFile(agent, project);
+  return changes
+    .filter(({ path, status }) => touched.has(path) && !(!had && status === 'added' && isSetUp(path)))
+    .map(({ path }) => path);
 }
 
 function some(items: readonly string[]): string {

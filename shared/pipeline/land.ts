@@ -12,6 +12,8 @@ export const MAX_TRIES = 5;
 export type Landing =
   /** The branch holds the result; `sha` is absent when it did already. */
   | { kind: 'landed'; sha?: string; onTopOf: string; result: Result }
+  /** Nothing is committed on purpose. */
+  | { kind: 'handed'; note: string; result: Result }
   | { kind: 'conflict'; conflicts: readonly Conflict[]; head: string };
 
 /** What the sandbox was given (`base`) and what it made of it (`theirs`), as tree ids in `scratch`. */
@@ -40,6 +42,7 @@ export async function landResult(
     if (merged.kind === 'conflict') return { ...merged, head };
     if (merged.result.changes.length === 0) return { kind: 'landed', onTopOf: head, result: merged.result };
     const commit = await ports.publisher.commit(merged.result, signal);
+    if (commit.kind === 'handed') return { ...commit, result: merged.result };
     if (commit.kind === 'committed') {
       return { kind: 'landed', sha: commit.sha, onTopOf: head, result: merged.result };
     }
@@ -95,6 +98,7 @@ export async function toResult(
     parent,
     parentTree,
     tree,
+    gitDir: scratch.gitDir,
     changes,
     remarks,
     read: change => objects.read(change.oid, change.size),

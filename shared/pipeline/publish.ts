@@ -3,10 +3,11 @@ import type { ChangedFile, PipelinePhase, RunOutcome } from '../events.ts';
 import { conflictQuestions } from './conflict-questions.ts';
 import type { Download } from './download.ts';
 import { inspectResult } from './inspect.ts';
-import { type Landing, landResult, type Received, unmergedResult } from './land.ts';
+import { type Landing, landResult, type Received, toResult, unmergedResult } from './land.ts';
 import { changedFiles, failedOutcome, type Verdict } from './outcome.ts';
+import { ASIDE_NOTE, changesWorkflows, putAside } from './publish-workflows.ts';
 import { withOpenQuestions } from './questions.ts';
-import type { PipelinePorts, PipelineRun } from './types.ts';
+import type { PipelinePorts, PipelineRun, Result } from './types.ts';
 import type { JudgedWork } from './verdict.ts';
 
 export interface PublishInput {
@@ -69,6 +70,10 @@ async function land(input: PublishInput, result: Received, verdict: Verdict): Pr
       });
       return kept.resultRef ? await ask(input, result, landing, kept) : kept;
     }
+    if (landing.kind === 'handed') {
+      const notes = [...result.remarks, landing.note, ...verdict.notes];
+      return { ...verdict, notes, changes: changedFiles(landing.result.changes) };
+    }
     const { sha } = landing;
     if (!sha) return { ...verdict, notes: [...verdict.notes, ALREADY_THERE], changes: [] };
     await ports.checkpoint({ commitSha: sha });
@@ -122,9 +127,12 @@ async function keep(
   try {
     const result = await unmergedResult(received, run.headSha, signal);
     changes = changedFiles(result.changes);
-    const resultRef = await ports.publisher.keep(result, signal);
+    const workflows = changesWorkflows(result.changes);
+    const kept = workflows ? await withoutWorkflows(received, result, signal) : result;
+    const resultRef = await ports.publisher.keep(kept, signal);
     await ports.checkpoint({ resultRef });
-    return { ...outcome, changes, resultRef };
+    const notes = workflows ? [...outcome.notes, ASIDE_NOTE] : outcome.notes;
+    return { ...outcome, notes, changes, resultRef };
   } catch (error) {
     signal.throwIfAborted();
     const { message } = isSpeckitError(error) ? error : NOT_KEPT;
@@ -134,6 +142,12 @@ async function keep(
       notes: [...outcome.notes, `The result could not be kept in the repository: ${message}`],
     };
   }
+}
+
+async function withoutWorkflows(received: Received, result: Result, signal: AbortSignal): Promise<Result> {
+  const { parent, parentTree, tree, changes } = result;
+  const aside = await putAside(received.scratch, tree, changes, signal);
+  return toResult(received, parent, parentTree, aside, signal);
 }
 
 const NOT_KEPT = new SpeckitError('internal', 'an unexpected failure, see the log of the server.', {

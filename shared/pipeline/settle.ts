@@ -11,6 +11,7 @@ import { treeOf } from '../sync/trees.ts';
 import { conflictQuestions } from './conflict-questions.ts';
 import { MAX_TRIES, movedTooOften, toResult } from './land.ts';
 import { changedFiles } from './outcome.ts';
+import { takeBack } from './publish-workflows.ts';
 import { decideSettlement, type SettleDecision, type WideAnswer } from './settle-decision.ts';
 import type { PipelinePorts } from './types.ts';
 
@@ -95,7 +96,8 @@ async function treesOf(
   const [base, ours, theirs] = await Promise.all(
     [kept.base, head, kept.sha].map(commit => treeOf(scratch, commit, signal)),
   );
-  return { base: base ?? '', ours: ours ?? '', theirs: theirs ?? '' };
+  const result = await takeBack(scratch, base ?? '', theirs ?? '', signal);
+  return { base: base ?? '', ours: ours ?? '', theirs: result };
 }
 
 interface Staying {

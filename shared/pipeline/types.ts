@@ -30,6 +30,8 @@ export interface Result {
   /** Tree ids before and after. */
   parentTree: string;
   tree: string;
+  /** Of the repository that holds both trees. */
+  gitDir: string;
   changes: readonly Change[];
   /** Sentences for the commit's message body. */
   remarks: readonly string[];
@@ -44,11 +46,14 @@ export interface Publisher {
   changedPaths(signal: AbortSignal): Promise<string[]>;
   /** Names of the directories right inside `path` on the PR's base branch as it is now. */
   baseDirectories(path: string, signal: AbortSignal): Promise<string[]>;
-  /** Compare-and-swap: `moved` when the branch is no longer at `parent`. */
+  /**
+   * Compare-and-swap: `moved` when the branch is no longer at `parent`. `handed`: nothing is committed on purpose; `note`
+   * says what became of the result.
+   */
   commit(
     result: Result,
     signal: AbortSignal,
-  ): Promise<{ kind: 'committed'; sha: string } | { kind: 'moved' }>;
+  ): Promise<{ kind: 'committed'; sha: string } | { kind: 'moved' } | { kind: 'handed'; note: string }>;
   /** Keeps a result without touching the branch; returns the ref's full name. */
   keep(result: Result, signal: AbortSignal): Promise<string>;
   /** Puts conflicts of a kept result to people; `branchHead` is what it did not merge with. */

@@ -55,6 +55,8 @@ interface SharedConfig {
   timeoutMs?: number;
   profiles: Readonly<Record<string, ProfileConfig>>;
   admin: AdminOnly;
+  /** As in a `.gitignore`. */
+  protect?: readonly string[];
 }
 
 /** `.github/speckit.yml` with its defaults. */
@@ -83,11 +85,14 @@ export interface ServerConfig extends SharedConfig {
   serve: { owners: readonly string[]; repositories: readonly string[] };
   bots: readonly string[];
   concurrency: number;
+  /** How long results that were not committed are kept in their repositories. */
+  keepResultsMs: number;
   variables: Readonly<Record<string, { repositories: readonly string[]; profiles?: readonly string[] }>>;
   allow: Ceiling;
 }
 
 export const DEFAULT_CONCURRENCY = 4;
+export const DEFAULT_KEEP_RESULTS_MS = 14 * 24 * 60 * 60_000;
 export const DEFAULT_TIMEOUT_MS = 30 * 60_000;
 export const DEFAULT_UNREACHABLE_MS = 5 * 60_000;
 const DEFAULT_MAX_TIMEOUT_MS = 120 * 60_000;
@@ -109,6 +114,7 @@ export function serverConfig(file: string, parsed: ServerFile, raw: unknown): Se
     serve: { owners: serve?.owners ?? [], repositories: serve?.repositories ?? [] },
     bots: parsed.bots ?? [],
     concurrency: parsed.concurrency ?? DEFAULT_CONCURRENCY,
+    keepResultsMs: parsed.keepResults ?? DEFAULT_KEEP_RESULTS_MS,
     variables: Object.fromEntries(
       Object.entries(parsed.variables ?? {}).map(([name, rule]) => [name, compact(rule)]),
     ),
@@ -126,13 +132,13 @@ export function serverConfig(file: string, parsed: ServerFile, raw: unknown): Se
 }
 
 function common(file: string, parsed: RepoFile | ServerFile, raw: unknown): SharedConfig {
-  const { profile, agent, timeout, admin } = parsed;
+  const { profile, agent, timeout, admin, protect } = parsed;
   const entries = Object.entries(parsed.profiles ?? {}).map(
     ([name, fields]) => [name, profileConfig(fields, own(own(raw, 'profiles'), name))] as const,
   );
   return {
     file,
-    ...compact({ profile, agent, timeoutMs: timeout }),
+    ...compact({ profile, agent, timeoutMs: timeout, protect }),
     profiles: Object.fromEntries(entries),
     admin: { shell: admin?.shell ?? false, phases: admin?.phases ?? [], profiles: admin?.profiles ?? [] },
   };

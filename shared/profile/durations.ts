@@ -22,6 +22,18 @@ export function durationMs(text: string): number | undefined {
   return ms <= MAX_DURATION_MS ? ms : undefined;
 }
 
+export const RETENTION = /^([1-9][0-9]{0,5})(s|m|h|d)$/;
+export const RETENTION_RULE = 'Write a whole number and a unit, like `12h` or `14d`, at most `365d`';
+const MAX_RETENTION_MS = 365 * 24 * UNITS.h;
+
+/** Milliseconds of `12h` or `14d`, up to 365 days; undefined for anything else. */
+export function retentionMs(text: string): number | undefined {
+  const [, count, unit] = RETENTION.exec(text) ?? [];
+  if (count === undefined) return undefined;
+  const ms = Number(count) * (unit === 'd' ? 24 * UNITS.h : UNITS[unit as keyof typeof UNITS]);
+  return ms <= MAX_RETENTION_MS ? ms : undefined;
+}
+
 /** As {@link durationMs}, but throws, naming the key. */
 export function parseDuration(text: string, { key, code = 'config' }: ValueContext): number {
   const ms = durationMs(text);
@@ -32,6 +44,13 @@ export function parseDuration(text: string, { key, code = 'config' }: ValueConte
 }
 
 export const DURATION_RULE = 'Write a whole number and a unit, like `90s`, `30m` or `2h`, at most `24h`';
+
+/** `1209600000` → `14 days`, for sentences; what is no whole number of days as {@link formatDuration} has it. */
+export function formatRetention(ms: number): string {
+  const days = ms / (24 * UNITS.h);
+  if (!Number.isInteger(days) || days === 0) return formatDuration(ms);
+  return days === 1 ? '1 day' : `${days} days`;
+}
 
 /** `5400000` → `90m`: the largest unit that divides it. */
 export function formatDuration(ms: number): string {

@@ -1,6 +1,7 @@
 import { didYouMean, listed, quoted } from '../command/suggest.ts';
 import { DRIVER_NAMES, type DriverName, loadDriver } from '../drivers/index.ts';
 import { SpeckitError } from '../errors.ts';
+import { DEFAULT_PROTECTED } from '../sync/guards.ts';
 import { AGENT_NAMES, agentEnvironment, DEFAULT_AGENT } from './agents.ts';
 import {
   checkKeep,
@@ -28,6 +29,8 @@ export interface ResolvedProfile {
   /** The project's directory in the repository; `.` is its root. */
   project: string;
   exclude: readonly string[];
+  /** Lists of patterns as in a `.gitignore`, each by itself: what any of them matches is protected. */
+  protect: readonly (readonly string[])[];
   timeoutMs: number;
   /** How long the sandbox is kept for the next run of the same pull request; 0: not at all. */
   keepMs: number;
@@ -75,6 +78,8 @@ export async function resolveProfile(input: ResolveInput): Promise<ResolvedProfi
     agent,
     project: repo.project,
     exclude: repo.exclude,
+    // Lists of their own, so that a repository cannot take back what the server protects.
+    protect: [server.protect ?? DEFAULT_PROTECTED, repo.protect ?? []],
     timeoutMs: timeout.ms,
     keepMs: theirs.keepMs ?? ours?.keepMs ?? 0,
     unreachableMs: theirs.unreachableMs ?? ours?.unreachableMs ?? DEFAULT_UNREACHABLE_MS,

@@ -1,6 +1,7 @@
 import { type ZodType, z } from 'zod';
 import { DRIVER_NAMES, type DriverName, loadDriver } from '../drivers/index.ts';
 import { DOMAIN } from '../drivers/support/egress.ts';
+import { DEFAULT_PROTECTED } from '../sync/guards.ts';
 import { DEFAULT_LIMITS, DEFAULT_UNREACHABLE_MS } from './config.ts';
 import { formatDuration } from './durations.ts';
 import { formatSize } from './sizes.ts';
@@ -98,11 +99,14 @@ function profiles<Fields extends z.core.$ZodLooseShape>(fields: Fields) {
     .describe('Named ways to run, by name.');
 }
 
+const PROTECT = `Files as in a \`.gitignore\`: a result that changes one is kept, and committed only when an admin asks for it. Both files count; the server's own list takes the place of the default: ${DEFAULT_PROTECTED.map(pattern => `\`${pattern}\``).join(', ')}.`;
+
 const shared = {
   profile: value.profileName.optional().describe('The profile of a command without `--profile`.'),
   agent: value.agentName.optional().describe('The agent of profiles that name none; default: `claude`.'),
   timeout: value.duration.optional().describe('The time-out of profiles that name none; default: `30m`.'),
   admin: admin.optional(),
+  protect: z.array(value.ignorePattern).max(1000).optional().describe(PROTECT),
 };
 
 /** The schema of `.github/speckit.yml`. */
@@ -138,6 +142,9 @@ export function serverSchema(schemas: DriverSchemas) {
       .optional()
       .describe('Whom the server works for; default: nobody.'),
     bots: z.array(value.botLogin).max(100).optional().describe('Bots whose commands count; default: none.'),
+    keepResults: value.retention
+      .optional()
+      .describe('How long a result that was not committed is kept in its repository; default: `14d`.'),
     concurrency: value.count(1000).optional().describe('How many runs go on at once; default: 4.'),
     ...shared,
     profiles: profiles({ ...profileFields, set, ...driverFields(schemas) }),

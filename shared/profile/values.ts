@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AGENT_NAMES } from './agents.ts';
-import { DURATION, DURATION_RULE, durationMs } from './durations.ts';
+import { DURATION, DURATION_RULE, durationMs, RETENTION, RETENTION_RULE, retentionMs } from './durations.ts';
 import { isReserved, RESERVED_RULE } from './reserved.ts';
 import { SIZE, SIZE_RULE, sizeBytes } from './sizes.ts';
 
@@ -12,6 +12,13 @@ export const duration = z
   .refine(text => !DURATION.test(text) || durationMs(text) !== undefined, DURATION_RULE)
   .meta({ examples: ['30m', '2h'] })
   .transform(text => durationMs(text) ?? 0);
+
+export const retention = z
+  .string(RETENTION_RULE)
+  .regex(RETENTION, RETENTION_RULE)
+  .refine(text => !RETENTION.test(text) || retentionMs(text) !== undefined, RETENTION_RULE)
+  .meta({ examples: ['14d', '12h'] })
+  .transform(text => retentionMs(text) ?? 0);
 
 export const size = z
   .string(SIZE_RULE)

@@ -11,8 +11,15 @@ export type { Violation, ViolationRule } from './violation.ts';
 
 /** The one rule whose violations a person may look at and take over by hand. */
 export const PROTECTED_RULE = 'protected';
-/** What decides over what runs with the repository's secrets. Patterns in the syntax of `.gitignore`. */
-export const DEFAULT_PROTECTED: readonly string[] = ['/.github/workflows/'];
+/** What decides over what runs with the repository's secrets and who reviews. Patterns in the syntax of `.gitignore`. */
+export const DEFAULT_PROTECTED: readonly string[] = [
+  '/.github/workflows/',
+  '/.github/actions/',
+  '/.github/speckit.yml',
+  '/.github/CODEOWNERS',
+  '/CODEOWNERS',
+  '/docs/CODEOWNERS',
+];
 
 export interface GuardLimits {
   /** Bytes. */

@@ -45,6 +45,18 @@ describe('commands', () => {
       phase('plan', 'add a --profile flag'),
     ],
     ['shell syntax in the text', '/speckit run plan $(id) `id` {{ x }}', phase('plan', '$(id) `id` {{ x }}')],
+    ['an answer', '/speckit keep branch', { name: 'keep', side: 'branch' }],
+    [
+      'an answer for one run',
+      '/speckit KEEP Result R1K7ZQ3M9X2AB',
+      { name: 'keep', side: 'result', run: 'r1k7zq3m9x2ab' },
+    ],
+    [
+      'an answer for one conflict',
+      '/speckit keep result 43b7590366',
+      { name: 'keep', side: 'result', conflict: '43b7590366' },
+    ],
+    ['a result to apply', '/speckit apply r1k7zq3m9x2ab', { name: 'apply', run: 'r1k7zq3m9x2ab' }],
     [
       'all flags',
       `/speckit run --profile fast --driver Docker --agent CLAUDE --timeout 30m --sha ${SHA.toUpperCase()} --feature specs/001-x/ plan go`,
@@ -140,7 +152,12 @@ describe('replies', () => {
     ['swapped letters', '/speckit rnu plan', /no command `rnu`/, /`run`/],
     ['a misspelt command', '/speckit rum plan', /no command `rum`.*mean `run`/, /`cancel`/],
     ['a forgotten run', '/speckit plan', /no command `plan`.*mean `\/speckit run plan`/, /help/],
-    ['prose', '/speckit is nice', /no command `is`/, /`run`, `cancel`, `status`, `retry`, `help`/],
+    [
+      'prose',
+      '/speckit is nice',
+      /no command `is`/,
+      /`run`, `cancel`, `status`, `retry`, `keep`, `apply`, `help`/,
+    ],
     ['a very long word', `/speckit ${'x'.repeat(60_000)}`, /no command `x{59}…`/, /help/],
     ['no phase', '/speckit run', /needs a phase or a shell command/, /help/],
     ['no phase after flags', '/speckit run --agent claude', /needs a phase/, /help/],

@@ -104,7 +104,7 @@ function react(call: RepoCall, id: number, hub: Hub) {
 
 export const commentRoutes: RouteTable = [
   ['POST', /^issues\/(\d+)\/comments$/, (call, [, number], hub) => create(call, Number(number), hub)],
-  ['PATCH', /^issues\/comments\/(\d+)$/, (call, [, id], hub) => edit(call, Number(id), hub)],
+  ['PATCH', /^(?:issues|pulls)\/comments\/(\d+)$/, (call, [, id], hub) => edit(call, Number(id), hub)],
   [
     'POST',
     /^(?:issues|pulls)\/comments\/(\d+)\/reactions$/,

@@ -32,6 +32,8 @@ export interface CommentView {
 export interface ReviewCommentView extends CommentView {
   path: string | null;
   line: number | null;
+  /** First line of a thread on several. */
+  startLine: number | null;
   inReplyTo: number | null;
   /** State of the thread that a top comment starts; null for a reply. */
   resolved: boolean | null;
@@ -83,7 +85,8 @@ export class Reader {
       const thread = [...this.#hub.threads.values()].find(one => one.comment === row.id);
       const [path, line] = [row.path as string | null, row.line as number | null];
       const inReplyTo = row.in_reply_to_id as number | null;
-      return { ...this.#comment(row), path, line, inReplyTo, resolved: thread?.resolved ?? null };
+      const startLine = (row.start_line as number | null | undefined) ?? null;
+      return { ...this.#comment(row), path, line, startLine, inReplyTo, resolved: thread?.resolved ?? null };
     });
   }
 

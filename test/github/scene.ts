@@ -138,6 +138,11 @@ export class Scene {
     };
   }
 
+  /** Changes a comment in a review thread. */
+  async editReviewComment(spec: { repo: string; id: number; user: string; body: string }): Promise<void> {
+    await this.#as(spec.user, 'PATCH', `/repos/${spec.repo}/pulls/comments/${spec.id}`, { body: spec.body });
+  }
+
   /** Presses Resolve on the thread of a top comment. */
   async resolveThread(spec: {
     comment: number;

@@ -31,6 +31,7 @@ agent: codex
 timeout: 45m
 project: packages/web/
 exclude: ['dist/', '!dist/keep']
+protect: ['migrations/']
 admin: {shell: true, phases: [implement], profiles: [fast]}
 profiles:
   fast:
@@ -50,6 +51,7 @@ profiles:
       timeoutMs: 2_700_000,
       project: 'packages/web',
       exclude: ['dist/', '!dist/keep'],
+      protect: ['migrations/'],
       admin: { shell: true, phases: ['implement'], profiles: ['fast'] },
       profiles: {
         fast: {
@@ -211,6 +213,7 @@ describe('speckit-remote.yml', () => {
       serve: { owners: [], repositories: [] },
       bots: [],
       concurrency: 4,
+      keepResultsMs: 14 * 86_400_000,
       variables: {},
       allow: {
         profiles: true,
@@ -227,6 +230,8 @@ describe('speckit-remote.yml', () => {
 serve: {owners: [acme], repositories: [other/repo, more/*]}
 bots: ['renovate[bot]']
 concurrency: 8
+keepResults: 30d
+protect: [ci/]
 profile: safe
 profiles:
   safe: {driver: local, env: [KEY], set: {NODE_ENV: production}}
@@ -249,6 +254,8 @@ allow:
       serve: { owners: ['acme'], repositories: ['other/repo', 'more/*'] },
       bots: ['renovate[bot]'],
       concurrency: 8,
+      keepResultsMs: 30 * 86_400_000,
+      protect: ['ci/'],
       profile: 'safe',
       profiles: { safe: { driver: 'local', env: ['KEY'], set: { NODE_ENV: 'production' } } },
       variables: {
@@ -281,6 +288,7 @@ allow:
     ['an odd owner', 'serve: {owners: ["*"]}', /`serve\.owners\[0\]`/, /login/],
     ['an odd bot', 'bots: ["a b"]', /`bots\[0\]` is `a b`/, /renovate\[bot\]/],
     ['no concurrency', 'concurrency: 0', /`concurrency` is `0`/, /at least 1/],
+    ['results kept for too long', 'keepResults: 400d', /`keepResults` is `400d`/, /at most `365d`/],
     ['a broken concurrency', 'concurrency: 1.5', /`concurrency` is `1\.5`/, /whole number/],
     [
       'an unknown override',

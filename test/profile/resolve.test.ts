@@ -6,6 +6,7 @@ import { standardDomains } from '../../shared/profile/endpoints.ts';
 import { profileName, profileNames } from '../../shared/profile/layers.ts';
 import { parseRepoConfig, parseServerConfig } from '../../shared/profile/load.ts';
 import { type ResolvedProfile, resolveProfile } from '../../shared/profile/resolve.ts';
+import { DEFAULT_PROTECTED } from '../../shared/sync/guards.ts';
 
 interface Case {
   server?: string;
@@ -48,6 +49,7 @@ test('without any file: docker, claude, half an hour', async () => {
     agent: 'claude',
     project: '.',
     exclude: [],
+    protect: [DEFAULT_PROTECTED, []],
     timeoutMs: 1_800_000,
     keepMs: 0,
     unreachableMs: 300_000,
@@ -65,6 +67,15 @@ test('without any file: docker, claude, half an hour', async () => {
 
 const SERVER =
   'profiles: {safe: {driver: docker, agent: codex, timeout: 20m, docker: {memory: 1g, user: 1234}}}\n';
+
+test('both files protect, and a repository takes nothing of it back', async () => {
+  const both = await resolve({ repo: "protect: ['!ci/', db/]", server: 'protect: [ci/]' });
+  expect(both.protect).toEqual([['ci/'], ['!ci/', 'db/']]);
+  expect((await resolve({ repo: "protect: ['!/.github/workflows/']" })).protect[0]).toEqual(
+    DEFAULT_PROTECTED,
+  );
+  expect((await resolve({ server: 'protect: []' })).protect).toEqual([[], []]);
+});
 
 describe('precedence', () => {
   test.each<[string, Case, Partial<ResolvedProfile>]>([
