@@ -10,6 +10,7 @@ import { parseServerConfig } from '../shared/profile/load.ts';
 import type { AppContext } from './context.ts';
 import type { Environment } from './environment.ts';
 import { createGitHub } from './github.ts';
+import { type Expiry, startExpiry } from './expiry/expiry.ts';
 import { handleDelivery } from './intake/handle-delivery.ts';
 import { createLog, type Log } from './log.ts';
 import { startInbox } from './store/inbox.ts';
@@ -31,6 +32,7 @@ export interface RunningServer {
   url: string;
   context: AppContext;
   sweeper: Sweeper;
+  expiry: Expiry;
   /** Takes no new work, lets go of what runs and closes everything. Resolves within 10 s. */
   close(): Promise<void>;
 }
@@ -107,6 +109,7 @@ export async function startServer({
     place: placeOpener(context),
     ...(sweepEveryMs === undefined ? {} : { everyMs: sweepEveryMs }),
   });
+  const expiry = startExpiry(context);
   const middleware = await createNodeMiddleware(receiveInto(store, context.appId, log), {
     probot,
     webhooksPath: WEBHOOK_PATH,
@@ -124,12 +127,13 @@ export async function startServer({
     url,
     context,
     sweeper,
+    expiry,
     async close() {
       await new Promise(resolve => {
         http.close(resolve);
         http.closeIdleConnections();
       });
-      await Promise.all([inbox.stop({ timeoutMs: 2_000 }), sweeper.stop()]);
+      await Promise.all([inbox.stop({ timeoutMs: 2_000 }), sweeper.stop(), expiry.stop()]);
       await queue.stop({ timeoutMs: 6_000 });
       await store.close();
     },
