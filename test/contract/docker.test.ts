@@ -45,3 +45,8 @@ async function smallDisk() {
 }
 
 driverContract('docker', skip, { driver, smallDisk, network });
+driverContract('docker, read-only', skip, {
+  driver: () => make({ readonly: true, network: 'none' }),
+  smallDisk,
+  exempt: { network: 'is tried above' },
+});
