@@ -74,10 +74,6 @@ async function land(input: PublishInput, result: Received, verdict: Verdict): Pr
       const notes = [...result.remarks, landing.note, ...verdict.notes];
       return { ...verdict, notes, changes: changedFiles(landing.result.changes) };
     }
-    if (landing.kind === 'handed') {
-      const notes = [...result.remarks, landing.note, ...verdict.notes];
-      return { ...verdict, notes, changes: changedFiles(landing.result.changes) };
-    }
     const { sha } = landing;
     if (!sha) return { ...verdict, notes: [...verdict.notes, ALREADY_THERE], changes: [] };
     await ports.checkpoint({ commitSha: sha });
