@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { isReusable } from '../../../shared/pipeline/release.ts';
 import { driverOf, type ShellRuns, sandboxesOf, startShellRuns } from '../../e2e/support/shell-runs.ts';
+import { testImage } from '../../support/docker-image.ts';
+import { dockerMissing } from '../../support/needs.ts';
 import { lives } from '../../support/processes.ts';
 
+const noDocker = dockerMissing();
 let runs: ShellRuns;
 beforeAll(async () => {
   runs = await startShellRuns({
@@ -11,37 +14,48 @@ beforeAll(async () => {
       briefly: { driver: 'local', keep: '2s' },
       other: { driver: 'local', keep: '10m', set: { MORE: 'x' } },
       never: { driver: 'local' },
+      ...(noDocker
+        ? {}
+        : { container: { driver: 'docker', keep: '10m', docker: { image: await testImage() } } }),
     },
     sweepEveryMs: 200,
   });
 });
 afterAll(() => runs.close());
 
-test('the next run of the pull request goes on in the same sandbox, cleaned', async () => {
-  const first = await runs.run(
-    'pwd; echo cached > $HOME/cache; mkdir -p made/ro; touch made/ro/f; chmod 500 made/ro; echo x > new.txt; (setsid sleep 63001 &)',
-  );
-  expect(first.run.conclusion).toBe('success');
-  const [kept] = await sandboxesOf(runs, first.run);
-  expect(kept).toBe(first.run.sandboxId);
-  expect(lives('sleep', '63001')).toBe(false);
+test.for([
+  ['local', '63001', ''],
+  ...(noDocker ? [] : [['docker', '63003', '--profile container'] as const]),
+] as const)(
+  '%s: the next run of the pull request goes on in the same sandbox, cleaned',
+  async ([, seconds, flags]) => {
+    const first = await runs.run(
+      `pwd; echo cached > $HOME/cache; mkdir -p made/ro; touch made/ro/f; chmod 500 made/ro; echo x > new.txt; (setsid sleep ${seconds} &)`,
+      { flags },
+    );
+    expect(first.run.conclusion).toBe('success');
+    const [kept] = await sandboxesOf(runs, first.run);
+    expect(kept).toBe(first.run.sandboxId);
+    expect(lives('sleep', seconds)).toBe(false);
 
-  const second = await runs.run(
-    'pwd; cat $HOME/cache; ls; cat new.txt; git status --porcelain; git log --format=%s',
-    { on: first },
-  );
-  expect(second.run.conclusion).toBe('success');
-  expect(second.run.sandboxId).toBe(kept);
-  // The folder of the checkout is the same, what is in it is the commit of the first run.
-  expect(second.output.split('\n')[0]).toBe(first.output.split('\n')[0]);
-  expect(second.output).toContain('cached\n');
-  expect(second.output).toContain('new.txt\n');
-  expect(second.output).toContain('\nx\n');
-  expect(second.events.some(({ event }) => event.type === 'notice' && /run before/.test(event.text))).toBe(
-    true,
-  );
-  expect(await sandboxesOf(runs, first.run)).toEqual([kept]);
-});
+    const second = await runs.run(
+      'pwd; cat $HOME/cache; ls; cat new.txt; git status --porcelain; git log --format=%s',
+      { on: first, flags },
+    );
+    expect(second.run.conclusion).toBe('success');
+    expect(second.run.sandboxId).toBe(kept);
+    // The folder of the checkout is the same, what is in it is the commit of the first run.
+    expect(second.output.split('\n')[0]).toBe(first.output.split('\n')[0]);
+    expect(second.output).toContain('cached\n');
+    expect(second.output).toContain('new.txt\n');
+    expect(second.output).toContain('\nx\n');
+    expect(second.events.some(({ event }) => event.type === 'notice' && /run before/.test(event.text))).toBe(
+      true,
+    );
+    expect(await sandboxesOf(runs, first.run)).toEqual([kept]);
+    await (await (await driverOf(runs, first.run)).attach(kept ?? '')).destroy();
+  },
+);
 
 test('another pull request, another profile or other settings get a sandbox of their own', async () => {
   const first = await runs.run('true');
