@@ -2,6 +2,7 @@ import { PassThrough, type Readable } from 'node:stream';
 import type { ExecResult, Sandbox } from '../drivers/types.ts';
 import { SpeckitError } from '../errors.ts';
 import { isDiskFull } from './disk-room.ts';
+import { excludeLists } from './exclude.ts';
 import { lastLine, noGitInside, privateGitDir, SANDBOX_GIT_ENV, SANDBOX_IDENTITY } from './sandbox-git.ts';
 
 export interface CollectOptions {
@@ -10,8 +11,13 @@ export interface CollectOptions {
   controlDir: string;
   /** The commit that was uploaded. */
   base: string;
-  /** Patterns in the syntax of `.gitignore`; nothing they match comes back. */
+  /**
+   * Patterns in the syntax of `.gitignore`; nothing they match comes back. Those with `!` take back from what the
+   * ones before match, and from what git ignores.
+   */
   exclude: readonly string[];
+  /** Called once with the number of files that came up and that only `exclude` kept back. */
+  onKeptBack?: (files: number) => void;
   /** How long all of it may take, default 600,000 ms: what runs in there is the sandbox's, and it may hang. */
   limitMs?: number;
   signal?: AbortSignal | undefined;
@@ -35,32 +41,58 @@ const UNREADABLE = 91;
 
 /**
  * One snapshot of the working tree through our own git directory and index, whatever became of the agent's
- * `.git`. First line of the output: the commit, or `same`; then the pack. Patterns come on stdin; what they match
- * and git took all the same (a `.gitignore` can negate them) is put back to what `base` holds.
+ * `.git`. First line of the output: the commit, or `same`, and how many files the patterns kept back; then the pack.
+ *
+ * $4 are the patterns, $5 the same with each turned around, if any takes something back: what git then lists comes
+ * even if it is ignored. What the patterns match and git took all the same (a `.gitignore` can negate them) is put
+ * back to what `base` holds.
+ *
+ * Where `settled` says so, the index is made younger than all files, so that git reads none of them just because it
+ * was written in the same second; those that really were changed later in that second are looked up and read.
  */
 const COLLECT = `
 set -e
-dir=$1 git=$2 base=$3
-cat >"$git/exclude"
+dir=$1 git=$2 base=$3 patterns=$4 inverted=$5 state=$6
 export GIT_DIR="$git" GIT_WORK_TREE="$dir"
 cd "$dir"
-index="$git/index.collect"
-rm -f "$index" "$index.lock"
-cp -p "$git/index" "$index"
+index="$git/index.collect" lists="$git/collect"
+rm -rf "$index" "$index.lock" "$lists"
+mkdir "$lists"
+printf '%s%s\\n' "$patterns" "$state" >"$lists/exclude"
 export GIT_INDEX_FILE="$index"
-git -c core.excludesFile="$git/exclude" add -A . >&2 || {
-  find . -mindepth 2 -name .git -prune -print | head -n 10 >"$git/nested"
-  [ -s "$git/nested" ] && { cat "$git/nested"; exit ${NESTED}; }
+if [ -e "$git/settled" ]; then
+  cp "$git/index" "$index"
+  find . -name .git -prune -o ! -type d -cnewer "$git/written" ! -cnewer "$git/second" -print0 >"$lists/early"
+  if [ -s "$lists/early" ]; then
+    git add --renormalize --pathspec-from-file="$lists/early" --pathspec-file-nul >&2 || exit ${UNREADABLE}
+  fi
+else
+  cp -p "$git/index" "$index"
+fi
+git -c core.excludesFile="$lists/exclude" add -A . >&2 || {
+  find . -mindepth 2 -name .git -prune -print | head -n 10 >"$lists/nested"
+  [ -s "$lists/nested" ] && { cat "$lists/nested"; exit ${NESTED}; }
   exit ${UNREADABLE}
 }
-git ls-files -z -c -i --exclude-from="$git/exclude" >"$git/matched"
-if [ -s "$git/matched" ]; then
-  git reset -q --pathspec-from-file="$git/matched" --pathspec-file-nul "$base" -- >&2
+git ls-files -z -c -i --exclude-from="$lists/exclude" >"$lists/matched"
+if [ -s "$lists/matched" ]; then
+  git reset -q --pathspec-from-file="$lists/matched" --pathspec-file-nul "$base" -- >&2
+fi
+if [ "$inverted" ]; then
+  printf '%s!%s\\n' "$inverted" "$state" >"$lists/inverted"
+  git ls-files -z -c -o -i --exclude-from="$lists/inverted" >"$lists/included"
+  if [ -s "$lists/included" ]; then
+    git add -A -f --pathspec-from-file="$lists/included" --pathspec-file-nul >&2 || exit ${UNREADABLE}
+  fi
+fi
+back=0
+if [ "$patterns" ]; then
+  back=$(git -c core.excludesFile=/dev/null ls-files -z -o --exclude-standard -x "$state" | tr -dc '\\000' | wc -c)
 fi
 tree=$(git write-tree)
-if [ "$tree" = "$(git rev-parse "$base^{tree}")" ]; then echo same; exit 0; fi
+if [ "$tree" = "$(git rev-parse "$base^{tree}")" ]; then echo "same $back"; exit 0; fi
 commit=$(git commit-tree "$tree" -p "$base" -m "Result of a run" </dev/null)
-echo "$commit"
+echo "$commit $back"
 printf '%s\\n^%s\\n' "$commit" "$base" | git pack-objects -q --revs --thin --delta-base-offset --stdout
 `;
 
@@ -80,19 +112,19 @@ const COMMITTER = {
  */
 export async function collectResult(
   sandbox: Sandbox,
-  { dir, controlDir, base, exclude, limitMs = LIMIT_MS, signal }: CollectOptions,
+  { dir, controlDir, base, exclude, limitMs = LIMIT_MS, signal, onKeptBack }: CollectOptions,
 ): Promise<Collected | undefined> {
   const output = splitHead();
-  const patterns = [...exclude, RUN_STATE].map(pattern => `${pattern}\n`).join('');
+  const patterns = excludeLists(exclude);
   const abandoned = new AbortController();
   output.stream.once('close', () => {
     if (!output.stream.readableEnded) abandoned.abort(new Error('Nobody reads the result any more'));
   });
   const timer = setTimeout(() => abandoned.abort(tooSlow(limitMs)), limitMs);
-  const run = sandbox.exec(['sh', '-c', COLLECT, 'sh', dir, privateGitDir(controlDir), base], {
+  const lists = [patterns.exclude, patterns.inverted, RUN_STATE];
+  const run = sandbox.exec(['sh', '-c', COLLECT, 'sh', dir, privateGitDir(controlDir), base, ...lists], {
     cwd: sandbox.home,
     env: { ...SANDBOX_GIT_ENV, ...COMMITTER },
-    stdin: Buffer.from(patterns),
     onStdout: output.take,
     signal: AbortSignal.any([abandoned.signal, ...(signal ? [signal] : [])]),
   });
@@ -107,12 +139,18 @@ export async function collectResult(
     });
   ended.catch((error: Error) => output.stream.destroy(error));
   const head = await Promise.race([output.head, ended.then(() => output.head)]);
-  if (head === 'same') {
+  onKeptBack?.(head.keptBack);
+  if (head.made === 'same') {
     output.stream.resume();
     await ended;
     return undefined;
   }
-  return { commit: head, stream: output.stream };
+  return { commit: head.made, stream: output.stream };
+}
+
+interface Head {
+  made: string;
+  keptBack: number;
 }
 
 const HEAD_BYTES = 4096;
@@ -122,7 +160,7 @@ function splitHead() {
   const stream = new PassThrough();
   // Until somebody reads it, the reason it broke travels with the rejected promise.
   stream.on('error', () => undefined);
-  const head = Promise.withResolvers<string>();
+  const head = Promise.withResolvers<Head>();
   let start: Buffer | undefined = Buffer.alloc(0);
   const take = async (chunk: Uint8Array): Promise<void> => {
     let rest = chunk;
@@ -131,10 +169,11 @@ function splitHead() {
       if (start.length < HEAD_BYTES) start = Buffer.concat([start, chunk]);
       const end = start.indexOf(10);
       const line = start.subarray(0, Math.max(end, 0)).toString('latin1');
-      if (line !== 'same' && !/^[0-9a-f]{40}$/.test(line)) return;
+      const [, made, keptBack] = /^(same|[0-9a-f]{40}) (\d{1,9})$/.exec(line) ?? [];
+      if (made === undefined) return;
       rest = start.subarray(end + 1);
       start = undefined;
-      head.resolve(line);
+      head.resolve({ made, keptBack: Number(keptBack) });
     }
     if (rest.length === 0 || stream.destroyed || stream.write(rest)) return;
     await new Promise<void>(resolve => {

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { excludeLists } from './exclude.ts';
 import { git, gitLine } from './git.ts';
 import { derivedRefs, type Mirror, packsDir } from './mirror.ts';
 import { sharedWork } from './shared-work.ts';
@@ -18,6 +19,8 @@ export interface Snapshot {
   bytes: number;
   /** Number of files that were left out. */
   excluded: number;
+  /** Stands for the patterns that left them out. */
+  key: string;
 }
 
 export interface PackOptions {
@@ -96,19 +99,26 @@ async function withoutExcluded(
   draft: string,
   signal: AbortSignal,
 ): Promise<{ tree: string; excluded: number }> {
-  const patterns = join(draft, 'exclude');
-  await writeFile(patterns, `${exclude.join('\n')}\n`);
+  const lists = excludeLists(exclude);
   // What is in the repository already may have names that Windows does not take.
   const settings = ['-c', 'core.protectNTFS=false', '-c', 'core.protectHFS=false'];
   // Listing by patterns insists on a work tree; only the index is looked at.
   const env = { GIT_INDEX_FILE: join(draft, 'index'), GIT_WORK_TREE: draft };
   const options = { gitDir, cwd: draft, env, signal };
   await git([...settings, 'read-tree', whole], options);
-  const matched = await git(['ls-files', '-z', '-c', '-i', `--exclude-from=${patterns}`], options);
+  const matching = async (patterns: string): Promise<string[]> => {
+    if (patterns === '') return [];
+    await writeFile(join(draft, 'patterns'), patterns);
+    const list = await git(['ls-files', '-z', '-c', '-i', '--exclude-from=patterns'], options);
+    // One character a byte: names need not be UTF-8.
+    return list.toString('latin1').split('\0').filter(Boolean);
+  };
+  const kept = new Set(await matching(lists.inverted));
+  const matched = (await matching(lists.exclude)).filter(path => !kept.has(path));
   if (matched.length === 0) return { tree: whole, excluded: 0 };
-  await git([...settings, 'update-index', '-z', '--force-remove', '--stdin'], { ...options, stdin: matched });
-  const tree = await gitLine(['write-tree'], options);
-  return { tree, excluded: matched.filter(byte => byte === 0).length };
+  const stdin = Buffer.from(matched.map(path => `${path}\0`).join(''), 'latin1');
+  await git([...settings, 'update-index', '-z', '--force-remove', '--stdin'], { ...options, stdin });
+  return { tree: await gitLine(['write-tree'], options), excluded: matched.length };
 }
 
 /** Another process may have been faster; its snapshot is as good. */
@@ -129,7 +139,8 @@ async function readKept(dir: string): Promise<Snapshot | undefined> {
     const packPath = join(dir, pack);
     const idxPath = packPath.replace(/\.pack$/, '.idx');
     const sizes = await Promise.all([stat(packPath), stat(idxPath)]);
-    return { ...recorded, packPath, idxPath, bytes: sizes[0].size + sizes[1].size };
+    const bytes = sizes[0].size + sizes[1].size;
+    return { ...recorded, packPath, idxPath, bytes, key: basename(dir) };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

@@ -15,6 +15,7 @@ import {
   SANDBOX_GIT_ENV,
   sandboxGitConfig,
 } from './sandbox-git.ts';
+import { UPLOAD } from './upload-script.ts';
 
 export interface UploadOptions {
   /** Where the checkout goes, an absolute path inside; it must not exist or be empty. */
@@ -27,31 +28,6 @@ export interface UploadOptions {
   /** Bytes handed to the sandbox so far, of how many. */
   onProgress?: (sent: number, total: number) => void;
 }
-
-/**
- * Unpacks the tar on stdin as our private git directory, checks out from it, and gives the agent a repository of
- * its own that shares the packs. The index is copied with the files' times, so neither side hashes anything again.
- * A little later the private index is written once more in the background: git cannot tell entries of the same
- * second as the index from changed ones and would read all those files again when the result is collected.
- */
-const UPLOAD = `
-set -e
-dir=$1 git=$2
-mkdir -p "$dir" "$git"
-tar -xof - -C "$git"
-cd "$dir"
-export GIT_DIR="$git" GIT_WORK_TREE="$dir"
-git -c checkout.workers=0 -c core.logAllRefUpdates=false read-tree --reset -u HEAD
-mkdir -p .git/objects/pack .git/objects/info .git/refs/heads .git/refs/tags .git/info
-for name in "$git"/objects/pack/*; do
-  ln "$name" .git/objects/pack/ 2>/dev/null || cp "$name" .git/objects/pack/
-done
-cp "$git/HEAD" "$git/packed-refs" "$git/shallow" .git/
-cp "$git/agent-config" .git/config
-cp "$git/info/attributes" .git/info/
-cp -p "$git/index" .git/index
-(sleep 2; exec git status --porcelain) </dev/null >/dev/null 2>&1 &
-`;
 
 /**
  * Brings a snapshot into the sandbox with one call: checked out in `dir`, a shallow repository on `branch` with
@@ -105,6 +81,9 @@ function sourceBroken(cause: unknown): SpeckitError {
   });
 }
 
+/** What a sandbox remembers of the snapshot it was given. */
+export const heldMark = ({ base, key }: Snapshot) => `${base} ${key}`;
+
 async function fill(tar: Pack, snapshot: Snapshot, branch: string, signal?: AbortSignal): Promise<void> {
   const { base, packPath, idxPath } = snapshot;
   const text = (name: string, content: string) => tar.entry({ name, mode: 0o644 }, content);
@@ -115,8 +94,8 @@ async function fill(tar: Pack, snapshot: Snapshot, branch: string, signal?: Abor
   text('packed-refs', `# pack-refs with: peeled fully-peeled sorted \n${base} refs/heads/${branch}\n`);
   text('shallow', `${base}\n`);
   text('config', sandboxGitConfig());
-  text('agent-config', sandboxGitConfig());
   text('info/attributes', NEUTRAL_ATTRIBUTES);
+  text('snapshot', `${heldMark(snapshot)}\n`);
   await file(tar, 'objects/pack/pack-snapshot.pack', packPath, signal);
   await file(tar, 'objects/pack/pack-snapshot.idx', idxPath, signal);
   tar.finalize();

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type DriverName, loadDriver } from '../../shared/drivers/index.ts';
 import type { Sandbox } from '../../shared/drivers/types.ts';
 import { type Change, changesBetween } from '../../shared/sync/changes.ts';
@@ -82,8 +82,12 @@ function transfers(name: DriverName, settings: () => unknown) {
     const snapshot = await packSnapshot(mirror, base, { exclude });
     const { sh, ...place } = await upload(snapshot);
     const said = await sh(script);
-    const collected = await collectResult(box, { ...place, base: snapshot.base, exclude });
-    if (!collected) return { said, changes: undefined, names: [] };
+    let keptBack: number | undefined;
+    const onKeptBack = (files: number) => {
+      keptBack = files;
+    };
+    const collected = await collectResult(box, { ...place, base: snapshot.base, exclude, onKeptBack });
+    if (!collected) return { said, changes: undefined, names: [], keptBack };
     const scratchDir = join(dir.path, 'scratch');
     await using scratch = await receiveResult(mirror, collected.stream, {
       base: snapshot.base,
@@ -98,6 +102,7 @@ function transfers(name: DriverName, settings: () => unknown) {
       said,
       changes,
       names,
+      keptBack,
       files: changes.some(c => c.mode === '160000') ? {} : await safeFiles(scratch.gitDir, changes),
     };
   }
@@ -135,10 +140,52 @@ function transfers(name: DriverName, settings: () => unknown) {
     expect(files).toMatchObject({ 'README.md': 'hello\nmore\n', 'new/ü': 'n\n', link: 'kept' });
   });
 
-  test('a change of the same size in the same second as the checkout is seen', async () => {
-    expect((await roundTrip('printf HELLO >README.md; echo >>README.md')).names).toEqual([
-      'modified README.md',
+  test('a change of the same size in the same second as the checkout is seen, also in a later second', async () => {
+    await using dir = await tempDir();
+    const { mirror, base } = await pinned(dir.path, FILES);
+    const snapshot = await packSnapshot(mirror, base, { exclude: [] });
+    const change = `
+      second=$(date -r ../ctl/git/written +%s)
+      printf HELLO >README.md; echo >>README.md; ln -sf README.MD link
+      [ "$(date -r README.md +%s)" = "$second" ] || { echo late; exit 0; }
+      while [ "$(date +%s)" = "$second" ]; do sleep 0.05; done
+    `;
+    const { place, late } = await vi.waitFor(
+      async () => {
+        const { sh, ...there } = await upload(snapshot);
+        const said = await sh(change);
+        if (said.includes('late')) throw new Error('The second was over; once more');
+        return { place: there, late: said };
+      },
+      { timeout: 20_000 },
+    );
+    expect(late).toBe('');
+    const collected = await collectResult(box, { ...place, base, exclude: [] });
+    if (!collected) throw new Error('The change was not seen');
+    await using scratch = await receiveResult(mirror, collected.stream, {
+      base,
+      commit: collected.commit,
+      limits,
+      scratchDir: join(dir.path, 'scratch'),
+    });
+    expect(scratch.changes.map(({ path }) => path)).toEqual(['README.md', 'link']);
+  });
+
+  test('patterns with `!` bring back what is ignored, also out of ignored and excluded folders', async () => {
+    const script = `
+      mkdir -p ignored/deep kept out; echo 1 >ignored/deep/report; echo 2 >ignored/other
+      echo 3 >kept/in; echo 4 >kept/new; echo 5 >out/x; echo 6 >out/y; echo 7 >z
+    `;
+    const { names, keptBack } = await roundTrip(script, [
+      '/kept/',
+      '!/ignored/deep/report',
+      'out/',
+      '!out/x',
+      '!kept/in',
     ]);
+    expect(names).toEqual(['added ignored/deep/report', 'added kept/in', 'added out/x', 'added z']);
+    // `kept/new` and `out/y`; what git itself ignores is nobody's loss.
+    expect(keptBack).toBe(2);
   });
 
   test.each([
@@ -164,12 +211,11 @@ function transfers(name: DriverName, settings: () => unknown) {
   });
 
   test('excluded files neither go up nor come back, and are not deletions', async () => {
-    const { said, names } = await roundTrip('ls; mkdir -p kept; echo x >kept/new; echo y >z.tmp; echo z >z', [
-      'kept/',
-      '*.tmp',
-    ]);
+    const script = 'ls; mkdir -p kept; echo x >kept/new; echo y >z.tmp; echo z >z';
+    const { said, names, keptBack } = await roundTrip(script, ['kept/', '*.tmp']);
     expect(said).not.toContain('kept');
     expect(names).toEqual(['added z']);
+    expect(keptBack).toBe(2);
   });
 
   test("Spec Kit's run state stays out, whatever .gitignore says", async () => {
