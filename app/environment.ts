@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { createPrivateKey } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { SpeckitError } from '../shared/errors.ts';
 
@@ -14,6 +15,8 @@ export interface Environment {
   databaseUrl?: string;
   /** Absolute path of the server's configuration file. */
   configPath: string;
+  /** One of {@link LOG_LEVELS}. */
+  logLevel?: string;
   /** `GITHUB_*_URL`, as given. */
   github: Readonly<Record<string, string | undefined>>;
 }
@@ -41,10 +44,11 @@ export function readEnvironment(source: Source, cwd = process.cwd()): Environmen
     privateKey: readPrivateKey(source, cwd),
     webhookSecret,
     host: source.HOST ?? 'localhost',
-    port: Number(number(source.PORT ?? '3000', 'PORT')),
+    port: port(source.PORT ?? '3000'),
     dataDir,
     ...(source.DATABASE_URL ? { databaseUrl: source.DATABASE_URL } : {}),
-    configPath: path.resolve(cwd, source.SPECKIT_CONFIG ?? 'speckit-remote.yml'),
+    configPath: configPath(source, cwd),
+    logLevel: logLevel(source.LOG_LEVEL ?? 'info'),
     github: {
       GITHUB_API_URL: source.GITHUB_API_URL,
       GITHUB_GRAPHQL_URL: source.GITHUB_GRAPHQL_URL,
@@ -53,17 +57,25 @@ export function readEnvironment(source: Source, cwd = process.cwd()): Environmen
   };
 }
 
-/** Whether the variables that identify the GitHub App are all absent: a server before its registration. */
+/**
+ * Whether the variables that identify the GitHub App are all absent: a server before its registration. In production
+ * nothing is registered, since the page would be anybody's.
+ */
 export function isUnregistered(source: Source): boolean {
-  return !source.APP_ID && !source.PRIVATE_KEY && !source.PRIVATE_KEY_PATH;
+  return (
+    source.NODE_ENV !== 'production' && !source.APP_ID && !source.PRIVATE_KEY && !source.PRIVATE_KEY_PATH
+  );
 }
 
 function readPrivateKey(source: Source, cwd: string): string {
   const inline = source.PRIVATE_KEY;
   const key = inline ? decodeKey(inline) : readKeyFile(source, cwd);
-  if (!key.includes('PRIVATE KEY-----'))
+  try {
+    createPrivateKey(key);
+    return key;
+  } catch {
     throw invalid(inline ? 'PRIVATE_KEY' : 'PRIVATE_KEY_PATH', 'something else', 'a PEM private key');
-  return key;
+  }
 }
 
 /** Hosting panels store the key with escaped newlines or as base64; both are accepted. */
@@ -85,6 +97,31 @@ function readKeyFile(source: Source, cwd: string): string {
       cause,
     });
   }
+}
+
+/** A file that is named has to be there: without one the server would work for nobody. */
+function configPath(source: Source, cwd: string): string {
+  const named = source.SPECKIT_CONFIG;
+  const file = path.resolve(cwd, named ?? 'speckit-remote.yml');
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found?.isFile() || (!named && !found)) return file;
+  throw new SpeckitError('config', `The server's configuration ${file} is not a file.`, {
+    hint: 'Set SPECKIT_CONFIG to the path of the file, or remove it for `speckit-remote.yml` in the working directory.',
+  });
+}
+
+/** pino's. */
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+function logLevel(value: string): string {
+  if (LOG_LEVELS.includes(value)) return value;
+  throw invalid('LOG_LEVEL', JSON.stringify(value), `one of ${LOG_LEVELS.join(', ')}`);
+}
+
+function port(value: string): number {
+  const found = Number(number(value, 'PORT'));
+  if (found <= 65_535) return found;
+  throw invalid('PORT', value, 'at most 65535');
 }
 
 function required(source: Source, name: string, hint: string): string {

@@ -1,17 +1,12 @@
-import { run as runProbot } from 'probot';
-import { toSpeckitError } from '../shared/errors.ts';
+import { SpeckitError, toSpeckitError } from '../shared/errors.ts';
 import { isUnregistered, readEnvironment } from './environment.ts';
+import { serveRegistration } from './registration.ts';
 import { startServer } from './server.ts';
 
 /** The server's entry: starts, and stops on SIGTERM and SIGINT. */
 async function main(): Promise<void> {
-  if (isUnregistered(process.env)) {
-    console.error(
-      'No GitHub App is configured yet: Probot serves the page that registers one and writes .env.',
-    );
-    await runProbot(() => {});
-    return;
-  }
+  readEnvFile();
+  if (isUnregistered(process.env)) return await serveRegistration();
   const server = await startServer({ environment: readEnvironment(process.env), variables: process.env });
   let closing = false;
   const stop = (signal: NodeJS.Signals) => {
@@ -24,9 +19,22 @@ async function main(): Promise<void> {
   process.once('SIGINT', stop);
 }
 
+/** The registration page writes `.env`; what the environment says already comes first. */
+function readEnvFile(): void {
+  try {
+    process.loadEnvFile();
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw new SpeckitError('config', 'The file `.env` cannot be read.', {
+      hint: 'Check that it is a file of lines like NAME=value and that the server may read it.',
+      cause,
+    });
+  }
+}
+
 function fail(error: unknown): void {
-  const { message, hint, cause } = toSpeckitError(error);
-  console.error(`${message}\n${hint}`);
+  const { code, message, hint, cause } = toSpeckitError(error);
+  console.error(code === 'internal' ? 'speckit-remote cannot go on:' : `${message}\n${hint}`);
   if (cause !== undefined) console.error(cause);
   process.exitCode = 1;
 }

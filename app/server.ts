@@ -1,16 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
 import { createNodeMiddleware, Probot, ProbotOctokit } from 'probot';
 import { credentialNames } from '../shared/drivers/open.ts';
+import { SpeckitError } from '../shared/errors.ts';
 import type { ServerConfig } from '../shared/profile/config.ts';
 import { parseServerConfig } from '../shared/profile/load.ts';
 import type { AppContext } from './context.ts';
 import type { Environment } from './environment.ts';
-import { createGitHub } from './github.ts';
 import { type Expiry, startExpiry } from './expiry/expiry.ts';
+import { createGitHub } from './github.ts';
 import { handleDelivery } from './intake/handle-delivery.ts';
 import { createLog, type Log } from './log.ts';
 import { startInbox } from './store/inbox.ts';
@@ -59,7 +60,7 @@ export async function startServer({
   const { privateKey, webhookSecret } = environment;
   const log =
     given ??
-    createLog({ level: variables.LOG_LEVEL, secrets: await secretsOf(environment, config, variables) });
+    createLog({ level: environment.logLevel, secrets: await secretsOf(environment, config, variables) });
   const probot = new Probot({
     appId: environment.appId,
     privateKey,
@@ -69,23 +70,34 @@ export async function startServer({
     // Our pacer keeps to GitHub's documented limits; Probot's fixed second between writes would only add to it.
     Octokit: ProbotOctokit.defaults((options: object) => ({ ...options, throttle: { enabled: false } })),
   });
+  const github = createGitHub(probot, environment.github, { debug: message => log.debug(message) });
+  // A start that fails must leave nothing at work.
+  await using opened = new AsyncDisposableStack();
   const store = await openStore({
     dataDir: environment.dataDir,
     databaseUrl: environment.databaseUrl,
     onError: error => log.error({ err: error }, 'database'),
   });
+  opened.defer(() => store.close());
   const context: AppContext = {
     appId: Number(environment.appId),
     config,
     store,
     serverId: await store.serverId(),
-    github: createGitHub(probot, environment.github, { debug: message => log.debug(message) }),
+    github,
     log,
     dataDir: environment.dataDir,
     variables,
     ...(hear ? { listen: hear } : {}),
   };
   const worker = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
+  const queue = await startQueue(store.database, store, {
+    worker,
+    concurrency: config.concurrency,
+    handler: (run, signal) => executeRun(context, run, signal),
+    onError: (error, run) => log.error({ run, err: error }, 'queue'),
+  });
+  opened.defer(() => queue.stop({ timeoutMs: 6_000 }));
   const inbox = await startInbox(store.database, {
     worker,
     handle: async delivery => {
@@ -96,12 +108,7 @@ export async function startServer({
     onError: (error, delivery, final) =>
       log.error({ delivery: delivery?.id, final, err: error }, 'delivery failed'),
   });
-  const queue = await startQueue(store.database, store, {
-    worker,
-    concurrency: config.concurrency,
-    handler: (run, signal) => executeRun(context, run, signal),
-    onError: (error, run) => log.error({ run, err: error }, 'queue'),
-  });
+  opened.defer(() => inbox.stop({ timeoutMs: 2_000 }));
   const sweeper = startSweeper({
     store,
     log,
@@ -109,35 +116,42 @@ export async function startServer({
     place: placeOpener(context),
     ...(sweepEveryMs === undefined ? {} : { everyMs: sweepEveryMs }),
   });
+  opened.defer(() => sweeper.stop());
   const expiry = startExpiry(context);
+  opened.defer(() => expiry.stop());
   const middleware = await createNodeMiddleware(receiveInto(store, context.appId, log), {
     probot,
     webhooksPath: WEBHOOK_PATH,
   });
   const http = createServer((request, response) => {
-    if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) {
-      response.writeHead(413, { connection: 'close' }).end();
+    const refusal = refusedBody(request);
+    if (refusal !== undefined) {
+      response.writeHead(refusal, { connection: 'close' }).end();
       return;
     }
     void middleware(request, response, () => response.writeHead(404).end());
   });
   const url = await listen(http, environment);
+  opened.defer(() => {
+    const closed = new Promise<void>(resolve => http.close(() => resolve()));
+    http.closeIdleConnections();
+    return closed;
+  });
   log.info({ url, worker, database: store.database.kind }, 'speckit-remote is up');
-  return {
-    url,
-    context,
-    sweeper,
-    expiry,
-    async close() {
-      await new Promise(resolve => {
-        http.close(resolve);
-        http.closeIdleConnections();
-      });
-      await Promise.all([inbox.stop({ timeoutMs: 2_000 }), sweeper.stop(), expiry.stop()]);
-      await queue.stop({ timeoutMs: 6_000 });
-      await store.close();
-    },
-  };
+  const { owners, repositories } = config.serve;
+  if (owners.length + repositories.length === 0)
+    log.warn(
+      `the server works for nobody: name owners or repositories under \`serve\` in ${environment.configPath}`,
+    );
+  const running = opened.move();
+  return { url, context, sweeper, expiry, close: () => running.disposeAsync() };
+}
+
+/** The status for a request whose body may be too large; GitHub always says how long it is. */
+function refusedBody({ method, headers }: IncomingMessage): number | undefined {
+  const length = headers['content-length'];
+  if (method === 'POST' && length === undefined) return 411;
+  return Number(length ?? 0) > MAX_BODY_BYTES ? 413 : undefined;
 }
 
 async function readConfig(file: string): Promise<ServerConfig> {
@@ -163,7 +177,12 @@ async function secretsOf(
 
 async function listen(http: Server, { host, port }: Pick<Environment, 'host' | 'port'>): Promise<string> {
   await new Promise<void>((resolve, reject) => {
-    http.once('error', reject);
+    http.once('error', cause => {
+      const message = `The server cannot listen on ${host}:${port}.`;
+      const hint =
+        'Another program may have that port, or HOST names no address of this machine: change PORT or HOST.';
+      reject(new SpeckitError('config', message, { hint, cause }));
+    });
     http.listen(port, host, resolve);
   });
   return `http://${host}:${(http.address() as AddressInfo).port}`;

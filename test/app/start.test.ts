@@ -78,7 +78,9 @@ it('reads what the registration page wrote, and says that it works for nobody ye
   const port = await freePort();
   const process = await start({ HOST: '127.0.0.1', PORT: port }, folder);
   await vi.waitFor(() => expect(process.said()).toContain('works for nobody'), { timeout: 40_000 });
-  const answer = await fetch(`http://127.0.0.1:${port}/api/github/webhooks`, { method: 'POST', body: '{}' });
+  const headers = { 'content-type': 'application/json' };
+  const url = `http://127.0.0.1:${port}/api/github/webhooks`;
+  const answer = await fetch(url, { method: 'POST', headers, body: '{}' });
   expect(answer.status).toBe(400);
   process.child.kill('SIGTERM');
   expect(await process.ended).toBe(0);
