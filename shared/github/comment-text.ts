@@ -32,6 +32,17 @@ export function commentMarker(runId: string): string {
   return `<!-- speckit-remote run=${runId} -->`;
 }
 
+const MEMO = /^<!-- speckit-remote memo=([\w-]+) -->$/m;
+
+function memoMarker(memo: string): string {
+  return `<!-- speckit-remote memo=${memo} -->`;
+}
+
+/** The memo that a status comment of ours hides, if it has one. */
+export function parseMemo(body: string): string | undefined {
+  return MEMO.exec(body)?.[1];
+}
+
 /** @param ahead How many runs come before this one; unknown if absent. */
 export function queuedComment(run: RunFacts, links: Links = {}, ahead?: number): string {
   const place = ahead === undefined || ahead === 0 ? '' : `, ${ahead} before it`;
@@ -93,7 +104,8 @@ export function replyComment(markdown: string): string {
 }
 
 function comment(run: RunFacts, ...parts: readonly string[]): string {
-  return cut(`${commentMarker(run.id)}\n${paragraphs(...parts)}`);
+  const memo = run.memo === undefined ? '' : `${memoMarker(run.memo)}\n`;
+  return cut(`${commentMarker(run.id)}\n${memo}${paragraphs(...parts)}`);
 }
 
 function footer(run: RunFacts, links: Links): string {

@@ -23,6 +23,12 @@ export interface ReporterOptions {
   startedAt?: Date;
   statusCommentId?: number | undefined;
   checkRunId?: number | undefined;
+  /** Whether there is a check run at all; default: yes. */
+  check?: boolean;
+  /** Where the run can be watched. */
+  page?: string | undefined;
+  /** See {@link RunFacts.memo}; asked with the outcome once there is one. */
+  memo?: (outcome?: RunOutcome) => string;
   onError(error: SpeckitError): void;
 }
 
@@ -50,7 +56,7 @@ export function createReporter(options: ReporterOptions): Reporter {
   const tail = createTail(TAIL_BYTES);
   const notices: string[] = [];
   const state: Pick<Progress, 'phase' | 'usage'> = {};
-  const links: Links = {};
+  const links: Links = options.page === undefined ? {} : { page: options.page };
   const places: Places = {};
   let timer: NodeJS.Timeout | undefined;
 
@@ -83,8 +89,10 @@ export function createReporter(options: ReporterOptions): Reporter {
     totalBytes: tail.total,
     ...(elapsedMs === undefined ? {} : { elapsedMs }),
   });
-  const showCheck = async (write: Promise<number>) => {
-    const id = await tolerate(write);
+  const withMemo = (outcome?: RunOutcome): RunFacts =>
+    options.memo ? { ...facts, memo: options.memo(outcome) } : facts;
+  const showCheck = async (write: () => Promise<number>) => {
+    const id = options.check === false ? undefined : await tolerate(write());
     if (id === undefined) return;
     places.checkRunId = id;
     links.check = `${facts.repositoryUrl}/runs/${id}`;
@@ -112,13 +120,13 @@ export function createReporter(options: ReporterOptions): Reporter {
 
   return {
     async queued(ahead) {
-      await showCheck(check.queue(queuedCheck(facts)));
-      await showComment(queuedComment(facts, links, ahead));
+      await showCheck(() => check.queue(queuedCheck(facts)));
+      await showComment(queuedComment(withMemo(), links, ahead));
       return places;
     },
     async started() {
-      await showCheck(check.start(runningCheck(facts, progress())));
-      await showComment(runningComment(facts, links, { ...state, notices }));
+      await showCheck(() => check.start(runningCheck(facts, progress())));
+      await showComment(runningComment(withMemo(), links, { ...state, notices }));
       return places;
     },
     hear(event) {
@@ -135,10 +143,12 @@ export function createReporter(options: ReporterOptions): Reporter {
       const output = completedCheck(facts, outcome, progress(elapsedMs));
       const conclusion = checkConclusion(outcome.conclusion);
       await Promise.all([
-        showCheck(check.complete(conclusion, output)),
-        outcome.commitSha ? tolerate(onCommit(outcome.commitSha).complete(conclusion, output)) : undefined,
+        showCheck(() => check.complete(conclusion, output)),
+        outcome.commitSha && options.check !== false
+          ? tolerate(onCommit(outcome.commitSha).complete(conclusion, output))
+          : undefined,
       ]);
-      await showComment(endedComment(facts, outcome, { links, elapsedMs, notices }));
+      await showComment(endedComment(withMemo(outcome), outcome, { links, elapsedMs, notices }));
       return places;
     },
   };

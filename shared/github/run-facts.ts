@@ -18,6 +18,8 @@ export interface RunFacts {
   requestedBy: string;
   /** Address of the repository's pages: `https://github.com/owner/repo`. */
   repositoryUrl: string;
+  /** What a process without a database must know of the run later, in letters, digits, `-` and `_`; it is hidden in the status comment. */
+  memo?: string;
 }
 
 /** `speckit / <phase>`, the name of every check run of ours. */

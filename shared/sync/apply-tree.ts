@@ -1,0 +1,146 @@
+import { createHash, randomUUID } from 'node:crypto';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  readdir,
+  readFile,
+  readlink,
+  rename,
+  rm,
+  rmdir,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { SpeckitError } from '../errors.ts';
+import type { Change } from './changes.ts';
+import { isDotGit } from './name-guards.ts';
+import { isGitlink, isSymlink } from './raw-tree.ts';
+
+export interface Applied {
+  /** Paths that are as the result has them now. */
+  applied: string[];
+  /** Paths that were left alone, as somebody changed them since the snapshot. */
+  skipped: string[];
+}
+
+/**
+ * Writes the changes of a guarded result into a person's own working tree. It follows no symlink, touches no `.git`,
+ * and leaves alone what is not as the snapshot had it.
+ * @param root absolute; the top of the working tree
+ * @param read the content of a file of the result
+ * @throws SpeckitError `rejected` for a path that leads out of the tree or into `.git`
+ */
+export async function applyChanges(
+  root: string,
+  changes: readonly Change[],
+  read: (change: Change) => Promise<Buffer>,
+): Promise<Applied> {
+  for (const { path } of changes) checkPath(path);
+  const applied: string[] = [];
+  const skipped: string[] = [];
+  // Deletions first, or a file that became a folder would be in its own way.
+  const [deletions, writes] = [true, false].map(gone =>
+    changes.filter(({ status, mode }) => (status === 'deleted') === gone && !isGitlink(mode)),
+  );
+  for (const change of deletions ?? []) {
+    const done = (await isAsBefore(root, change)) && (await remove(root, change.path));
+    (done ? applied : skipped).push(change.path);
+  }
+  for (const change of writes ?? []) {
+    const done = (await isAsBefore(root, change)) && (await write(root, change, await read(change)));
+    (done ? applied : skipped).push(change.path);
+  }
+  return { applied, skipped };
+}
+
+function checkPath(path: string): void {
+  const parts = path.split('/');
+  const fine = parts.every(
+    part => !['', '.', '..'].includes(part) && !part.includes('\0') && !isDotGit(part),
+  );
+  if (fine) return;
+  throw new SpeckitError('rejected', `The result has the path \`${path}\`, which no file may have.`, {
+    hint: 'Nothing was written. The output shows what the command did.',
+  });
+}
+
+/** Whether the file is what the result started from; one that must be new is not there. */
+async function isAsBefore(root: string, { path, oldOid, oldMode }: Change): Promise<boolean> {
+  if (!(await parentsAreFolders(root, path))) return oldOid === undefined;
+  const file = join(root, path);
+  const found = await lstat(file).catch(absent);
+  if (oldOid === undefined) return found === undefined || (found.isDirectory() && (await isEmpty(file)));
+  if (!found || found.isDirectory() || found.isSymbolicLink() !== isSymlink(oldMode ?? '')) return false;
+  const content = found.isSymbolicLink() ? Buffer.from(await readlink(file)) : await readFile(file);
+  return blobId(content) === oldOid;
+}
+
+async function isEmpty(folder: string): Promise<boolean> {
+  return (await readdir(folder)).length === 0;
+}
+
+/** False also where a folder on the way is missing or is a symlink. */
+async function parentsAreFolders(root: string, path: string): Promise<boolean> {
+  const parts = path.split('/').slice(0, -1);
+  for (let count = 1; count <= parts.length; count++) {
+    const found = await lstat(join(root, ...parts.slice(0, count))).catch(absent);
+    if (!found?.isDirectory()) return false;
+  }
+  return true;
+}
+
+async function remove(root: string, path: string): Promise<boolean> {
+  await rm(join(root, path));
+  // As git does: a folder without files goes too.
+  for (let folder = dirname(path); folder !== '.'; folder = dirname(folder)) {
+    try {
+      await rmdir(join(root, folder));
+    } catch {
+      break;
+    }
+  }
+  return true;
+}
+
+async function write(root: string, { path, mode }: Change, content: Buffer): Promise<boolean> {
+  if (!(await makeParents(root, path))) return false;
+  const file = join(root, path);
+  const draft = join(dirname(file), `.speckit-${randomUUID()}`);
+  try {
+    if (isSymlink(mode)) await symlink(content.toString(), draft);
+    else {
+      await writeFile(draft, content, { flag: 'wx' });
+      await chmod(draft, mode === '100755' ? 0o755 : 0o644);
+    }
+    if ((await lstat(file).catch(absent))?.isDirectory()) await rmdir(file);
+    // A rename replaces a symlink, it does not follow it.
+    await rename(draft, file);
+    return true;
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
+
+/** False where something that is no folder is in the way. */
+async function makeParents(root: string, path: string): Promise<boolean> {
+  const parts = path.split('/').slice(0, -1);
+  for (let count = 1; count <= parts.length; count++) {
+    const folder = join(root, ...parts.slice(0, count));
+    const found = await lstat(folder).catch(absent);
+    if (!found) await mkdir(folder);
+    else if (!found.isDirectory()) return false;
+  }
+  return true;
+}
+
+function blobId(content: Buffer): string {
+  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
+}
+
+function absent(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+  throw error;
+}
