@@ -21,6 +21,7 @@ export async function handleRequest(context: AppContext, request: Request): Prom
     // Nothing is asked of GitHub for somebody whom the server does not work for.
     const served = isServed(context.config, request.owner, request.repo);
     const gathered = served ? await gather(context, request) : undefined;
+    if (gathered && (await isLeftToAction(gathered))) return 'The repository leaves commands to its Action.';
     const decision = await decideAbout(context, request, gathered);
     if (!decision.allowed) return await refuse(context, request, decision.error, decision.silent);
     if (!gathered) throw new Error('allowed without having looked');
@@ -32,6 +33,14 @@ export async function handleRequest(context: AppContext, request: Request): Prom
   } finally {
     if (request.label) await removeLabel(context, request, request.label);
   }
+}
+
+/** A file that cannot be read is told later, to those who may know of it. */
+async function isLeftToAction({ readConfig }: Gathered): Promise<boolean> {
+  return readConfig().then(
+    ({ answer }) => answer === 'action',
+    () => false,
+  );
 }
 
 async function decideAbout(

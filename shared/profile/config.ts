@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { DRIVER_NAMES, type DriverName } from '../drivers/index.ts';
-import type { Overridable, repoSchema, serverSchema } from './schema.ts';
+import type { Answerer, Overridable, repoSchema, serverSchema } from './schema.ts';
 import { isGroup } from './shape.ts';
 
 /** Settings of a driver as written in the file, already found valid. */
@@ -64,6 +64,8 @@ export interface RepoConfig extends SharedConfig {
   /** `.` or a relative directory. */
   project: string;
   exclude: readonly string[];
+  /** Who alone takes commands; absent: whoever is there. */
+  answer?: Answerer;
 }
 
 export interface Ceiling {
@@ -102,7 +104,12 @@ type ServerFile = z.output<ReturnType<typeof serverSchema>>;
 
 /** A validated repository file with defaults; `raw` is the same before the drivers' schemas changed its values. */
 export function repoConfig(file: string, parsed: RepoFile, raw: unknown): RepoConfig {
-  return { ...common(file, parsed, raw), project: parsed.project ?? '.', exclude: parsed.exclude ?? [] };
+  return {
+    ...common(file, parsed, raw),
+    project: parsed.project ?? '.',
+    exclude: parsed.exclude ?? [],
+    ...compact({ answer: parsed.answer }),
+  };
 }
 
 export function serverConfig(file: string, parsed: ServerFile, raw: unknown): ServerConfig {

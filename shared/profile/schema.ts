@@ -27,6 +27,10 @@ export const OVERRIDABLE = [
 ] as const;
 export type Overridable = (typeof OVERRIDABLE)[number];
 
+/** The two that can take commands of a repository. */
+export const ANSWERERS = ['app', 'action'] as const;
+export type Answerer = (typeof ANSWERERS)[number];
+
 const limits = z
   .strictObject({
     output: value.size
@@ -117,6 +121,12 @@ export function repoSchema(schemas: DriverSchemas) {
     project: value.projectDirectory
       .optional()
       .describe('The directory of the project in a monorepo; default: the root of the repository.'),
+    answer: z
+      .enum(ANSWERERS)
+      .optional()
+      .describe(
+        'Who answers where both the App and the Action are installed: the other one stays silent. Without it both answer.',
+      ),
     exclude: z
       .array(value.ignorePattern)
       .max(1000)
