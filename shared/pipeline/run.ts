@@ -8,6 +8,7 @@ import { type Connection, connect } from './connect.ts';
 import { download } from './download.ts';
 import { execute, layoutOf } from './execute.ts';
 import { chooseFeature } from './feature.ts';
+import { maskArchive } from './mask-archive.ts';
 import { failedOutcome } from './outcome.ts';
 import { patienceOf } from './patience.ts';
 import { publish } from './publish.ts';
@@ -165,9 +166,9 @@ async function work(
   });
   await enter('download');
   const patience = patienceOf({ profile, emit, signal });
-  const save = ports.saveRunState;
+  const save = async (archive: Buffer) => ports.saveRunState(await maskArchive(archive, redactor));
   const verdict = await whileReachable(sandbox, patience, () =>
-    judgeWork({ run, sandbox, end, cancel, signal, save }),
+    judgeWork({ run, sandbox, end, cancel, signal, save, warn: ports.warn }),
   );
   const received = await whileReachable(sandbox, patience, () =>
     download(sandbox, { run, ports, snapshot, signal }),

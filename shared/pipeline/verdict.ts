@@ -15,6 +15,8 @@ export interface JudgeInput {
   cancel: AbortSignal;
   signal: AbortSignal;
   save(archive: Buffer): Promise<void>;
+  /** For the operator's log. */
+  warn(message: string, cause: unknown): void;
 }
 
 /** A verdict, and what the run set up in the checkout beside its work. */
@@ -30,6 +32,7 @@ export async function judgeWork({
   cancel,
   signal,
   save,
+  warn,
 }: JudgeInput): Promise<JudgedWork> {
   const interrupted = interruptedVerdict(end, formatDuration(run.profile.timeoutMs));
   if (interrupted) return { ...interrupted, ...cancelReason(interrupted, cancel), setUp: [] };
@@ -42,12 +45,15 @@ export async function judgeWork({
   const names = { phase: run.work.phase, agent: run.profile.agent };
   const { outcome, setUp } = await readPhaseResult(sandbox, end.exitCode, names, { signal });
   if (outcome.runId) {
-    const state = await collectRunState(
-      sandbox,
-      { runId: outcome.runId, projectDir: run.profile.project },
-      { signal },
-    );
-    if ('tar' in state) await save(state.tar);
+    try {
+      const place = { runId: outcome.runId, projectDir: run.profile.project };
+      const state = await collectRunState(sandbox, place, { signal });
+      if ('tar' in state) await save(state.tar);
+    } catch (error) {
+      // What cannot be resumed later is no reason to lose the result.
+      if (!isSpeckitError(error, 'rejected')) throw error;
+      warn("Spec Kit's run state is not kept.", error);
+    }
   }
   if (outcome.status === 'completed') {
     const title = `The phase \`${run.work.phase}\` is done.`;
