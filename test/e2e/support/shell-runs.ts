@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import path from 'node:path';
 import type { Run } from '../../../app/store/run-row.ts';
+import { openDriver } from '../../../app/worker/driver.ts';
 import { profileOf } from '../../../app/worker/facts.ts';
-import { loadDriver } from '../../../shared/drivers/index.ts';
 import type { Driver } from '../../../shared/drivers/types.ts';
 import type { RunEvent } from '../../../shared/events.ts';
 import type { CheckRunView, CommentView, FileContent } from '../../github/index.ts';
@@ -174,12 +173,8 @@ export async function startShellRuns(options: ShellRunsOptions): Promise<ShellRu
 }
 
 /** The driver that a run used. */
-export async function driverOf({ world }: ShellRuns, run: Run): Promise<Driver> {
-  const { driver, settings } = profileOf(run);
-  return (await loadDriver(driver)).make(settings, {
-    dataDir: path.join(world.server.context.dataDir, 'sandboxes'),
-  });
-}
+export const driverOf = ({ world }: ShellRuns, run: Run): Promise<Driver> =>
+  openDriver(world.server.context, profileOf(run));
 
 /** Sandboxes that are left of a run. */
 export async function sandboxesOf(runs: ShellRuns, run: Run): Promise<string[]> {
