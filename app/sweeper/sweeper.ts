@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '../log.ts';
 import type { Sandboxes } from '../store/sandboxes.ts';
 import { type OpenPlace, Orphans, type Swept, sweepPlace } from './sweep.ts';
@@ -26,11 +27,12 @@ export interface SweepReport {
 export interface Sweeper {
   /** Of the last sweep that is over. */
   report(): SweepReport | undefined;
-  /** Breaks off and resolves when nothing of it is left. */
+  /** Breaks off; resolves within 2 s. */
   stop(): Promise<void>;
 }
 
 const EVERY_MS = 30_000;
+const STOP_MS = 2_000;
 
 /** Sweeps at once and then regularly, one sweep at a time. A failure is logged and tried again by the next sweep. */
 export function startSweeper(options: SweeperOptions): Sweeper {
@@ -63,7 +65,11 @@ export function startSweeper(options: SweeperOptions): Sweeper {
     async stop() {
       stop.abort(new Error('the sweeper stops'));
       clearTimeout(timer);
-      await current;
+      const waiting = new AbortController();
+      // Whatever does not heed the signal (a process that will not die) must not hold up the server's end.
+      const late = pause(STOP_MS, undefined, { signal: waiting.signal }).catch(() => {});
+      await Promise.race([current, late]);
+      waiting.abort();
     },
   };
 }
