@@ -46,6 +46,14 @@ export function isServed({ serve }: ServerConfig, owner: string, repo: string): 
   );
 }
 
+/** Whether the sender is a bot that the server does not name; an answer could start a conversation between bots. */
+export function isUnlistedBot(
+  { bots }: ServerConfig,
+  { type, login }: Pick<Sender, 'type' | 'login'>,
+): boolean {
+  return type !== 'User' && !bots.some(listed => listed.toLowerCase() === login.toLowerCase());
+}
+
 /** Whether the sender may have the command carried out, and if not, why. Pure. */
 export function decide(request: Request): Decision {
   const sender = decideSender(request);
@@ -71,7 +79,7 @@ export function decideSender(request: Omit<Request, 'repo' | 'original'>): Decis
       bot,
     );
   }
-  if (bot && !server.bots.some(login => login.toLowerCase() === sender.login.toLowerCase())) {
+  if (isUnlistedBot(server, sender)) {
     return refused(
       `The bot ${quoted(sender.login)} may not give commands.`,
       `Whoever runs the server can add it under \`bots\` in \`${server.file}\`.`,

@@ -221,7 +221,9 @@ describe('bots', () => {
     at.github.addUser('robot[bot]', { type: 'Bot' });
     at.github.setPermission(at.repo, 'robot[bot]', 'write');
     expect(await at.reply('/speckit run -- true', 'robot[bot]')).toBe('');
-    expect(await at.decisions()).toMatchObject([{ sender: 'robot[bot]', allowed: false }]);
+    expect(await at.reply('/speckit rnu plan', 'robot[bot]')).toBe('');
+    const refused = { sender: 'robot[bot]', allowed: false };
+    expect(await at.decisions()).toMatchObject([refused, refused]);
   });
 
   test('on the list may', async () => {
