@@ -46,7 +46,7 @@ export const HELD = 'cat "$1/snapshot"';
 export const UPDATE = `
 set -e
 dir=$1 git=$2 new=$3 branch=$4 config=$5 attributes=$6 snapshot=$7 pack=$8
-[ -d "$dir" ] && [ ! -L "$dir" ] && [ -d "$git" ] && [ ! -L "$git" ]
+if [ -L "$dir" ] || [ -L "$git" ]; then exit 1; fi
 rm -f "$git"/*.lock "$git"/index.collect "$git/snapshot" "$git/settled"
 printf '%s' "$config" >"$git/config"
 printf '%s' "$attributes" >"$git/info/attributes"
