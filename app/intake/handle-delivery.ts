@@ -1,7 +1,7 @@
 import { parseComment } from '../../shared/command/parse.ts';
-import { SpeckitError } from '../../shared/errors.ts';
 import { parseExternalId } from '../../shared/github/check-run.ts';
 import { type Incoming, readIncoming } from '../../shared/request/incoming.ts';
+import { onlyAnswers, onlyPullRequests } from '../../shared/request/only.ts';
 import type { AppContext } from '../context.ts';
 import type { Delivery } from '../store/inbox.ts';
 import { refuse } from './answer.ts';
@@ -130,18 +130,6 @@ async function handleRerunAll(
     outcomes.push(await handleRequest(context, request));
   }
   return outcomes.join(' ') || 'No run belongs to that commit.';
-}
-
-function onlyPullRequests(): SpeckitError {
-  return new SpeckitError('usage', 'speckit-remote works on pull requests, and this is an issue.', {
-    hint: 'Open a pull request from a branch of this repository and post the command there.',
-  });
-}
-
-function onlyAnswers(): SpeckitError {
-  return new SpeckitError('usage', 'In a thread, only `/speckit keep` has a meaning.', {
-    hint: 'Post other commands as a comment on the pull request itself.',
-  });
 }
 
 function firstLine(text: string): string {

@@ -4,6 +4,7 @@ import { conflictQuestions } from './conflict-questions.ts';
 import type { Download } from './download.ts';
 import { inspectResult } from './inspect.ts';
 import { type Landing, landResult, type Received, toResult, unmergedResult } from './land.ts';
+import { withObjects } from './land-objects.ts';
 import { changedFiles, failedOutcome, type Verdict } from './outcome.ts';
 import { ASIDE_NOTE, changesWorkflows, putAside } from './publish-workflows.ts';
 import { withOpenQuestions } from './questions.ts';
@@ -129,7 +130,9 @@ async function keep(
     changes = changedFiles(result.changes);
     const workflows = changesWorkflows(result.changes);
     const kept = workflows ? await withoutWorkflows(received, result, signal) : result;
-    const resultRef = await ports.publisher.keep(kept, signal);
+    const resultRef = await ports.publisher.keep(await withObjects(ports, kept, signal), signal);
+    if (typeof resultRef !== 'string')
+      return { ...outcome, notes: [...outcome.notes, resultRef.note], changes };
     await ports.checkpoint({ resultRef });
     const notes = workflows ? [...outcome.notes, ASIDE_NOTE] : outcome.notes;
     return { ...outcome, notes, changes, resultRef };

@@ -5,6 +5,7 @@ import type { ConflictQuestion } from '../github/conflict-question.ts';
 import type { ResolvedProfile } from '../profile/resolve.ts';
 import type { Change } from '../sync/changes.ts';
 import type { Mirror } from '../sync/mirror.ts';
+import type { ObjectPort } from './land-objects.ts';
 
 /** Everything about one run that is decided before the pipeline starts. */
 export interface PipelineRun {
@@ -36,6 +37,8 @@ export interface Result {
   /** Sentences for the commit's message body. */
   remarks: readonly string[];
   read(change: Change): Promise<Buffer>;
+  /** Whether the objects of `tree` are in the published repository already. */
+  uploaded?: boolean;
 }
 
 /** Where results go. Every method takes the run's fence into account and rejects once it is lost. */
@@ -54,8 +57,8 @@ export interface Publisher {
     result: Result,
     signal: AbortSignal,
   ): Promise<{ kind: 'committed'; sha: string } | { kind: 'moved' } | { kind: 'handed'; note: string }>;
-  /** Keeps a result without touching the branch; returns the ref's full name. */
-  keep(result: Result, signal: AbortSignal): Promise<string>;
+  /** Keeps a result without touching the branch; returns the ref's full name, or says what became of it elsewhere. */
+  keep(result: Result, signal: AbortSignal): Promise<string | { note: string }>;
   /** Puts conflicts of a kept result to people; `branchHead` is what it did not merge with. */
   ask(
     questions: readonly ConflictQuestion[],
@@ -68,7 +71,7 @@ export interface Publisher {
 export interface Checkpoint {
   phase?: PipelinePhase;
   sandboxId?: string;
-  resultRef?: string;
+  resultRef?: string | undefined;
   commitSha?: string;
 }
 
@@ -97,6 +100,8 @@ export interface PipelinePorts {
   /** Brings a commit of the repository into the mirror. */
   fetch(commit: string, signal: AbortSignal): Promise<void>;
   publisher: Publisher;
+  /** Without it every file goes up by itself. */
+  objects?: ObjectPort;
   /** Values of the variables that the profile passes, by name. All of them are treated as secrets. */
   secrets: Readonly<Record<string, string>>;
   checkpoint(state: Checkpoint): Promise<void>;

@@ -1,0 +1,42 @@
+import { getExecOutput } from '@actions/exec';
+import { PROXY_IMAGE } from '../shared/egress/image.ts';
+import { DEFAULT_IMAGE } from '../shared/image/pins.ts';
+import type { ResolvedProfile } from '../shared/profile/resolve.ts';
+import { isGroup } from '../shared/profile/shape.ts';
+import type { ActionEnvironment } from './environment.ts';
+import type { JobLog } from './job-log.ts';
+
+/** The release that this bundle belongs to; its images carry the same tag. */
+const VERSION = 'v1';
+
+/**
+ * Fetches our own images where a fresh runner lacks them. What cannot be fetched is only told: the driver then says
+ * what is missing.
+ */
+export async function ensureImages(
+  { driver, settings }: Pick<ResolvedProfile, 'driver' | 'settings'>,
+  { actionRepository }: Pick<ActionEnvironment, 'actionRepository'>,
+  log: Pick<JobLog, 'info' | 'warn'>,
+): Promise<void> {
+  if (driver !== 'docker' || actionRepository === undefined || !isGroup(settings)) return;
+  const wanted = [
+    ...(settings.image === DEFAULT_IMAGE ? [[DEFAULT_IMAGE, '']] : []),
+    ...(isGroup(settings.network) ? [[PROXY_IMAGE, '-proxy']] : []),
+  ];
+  for (const [image = '', suffix = ''] of wanted) {
+    if (await docker('image', 'inspect', image)) continue;
+    const published = `ghcr.io/${actionRepository.toLowerCase()}${suffix}:${VERSION}`;
+    log.info(`Fetching the image ${published} …`);
+    if ((await docker('pull', '--quiet', published)) && (await docker('tag', published, image))) continue;
+    log.warn(`The image ${published} could not be fetched.`);
+  }
+}
+
+/** Whether `docker` did it; without a `docker` it did not. */
+async function docker(...args: string[]): Promise<boolean> {
+  const options = { silent: true, ignoreReturnCode: true };
+  return getExecOutput('docker', args, options).then(
+    ({ exitCode }) => exitCode === 0,
+    () => false,
+  );
+}

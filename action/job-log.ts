@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { endGroup, error, info, notice, startGroup, warning } from '@actions/core';
+import type { RunEvent } from '../shared/events.ts';
+import { phaseWords } from '../shared/github/check-text.ts';
+import { formatBytes } from '../shared/text/format.ts';
+
+const LINE_FEED = 0x0a;
+
+/** The job's log: our own lines, annotations, and the command's output between. */
+export interface JobLog {
+  hear(event: RunEvent): void;
+  info(text: string): void;
+  notice(text: string): void;
+  /** Says the same only once. */
+  warn(text: string): void;
+  error(text: string): void;
+  /** Ends an open group; output after it opens another one. */
+  close(): void;
+}
+
+/**
+ * Writes the output into a group of its own as it comes, where no line of it is a workflow command: the runner is told
+ * to ignore commands up to a token that nobody can guess. @param capBytes of output, shown at most
+ */
+export function openJobLog(capBytes: () => number): JobLog {
+  const said = new Set<string>();
+  let token: string | undefined;
+  let atLineStart = true;
+  let shown = 0;
+
+  const openOutput = () => {
+    if (token !== undefined) return;
+    startGroup('Output of the command');
+    token = randomUUID();
+    raw(`::stop-commands::${token}\n`);
+    atLineStart = true;
+  };
+  const close = () => {
+    if (token === undefined) return;
+    if (!atLineStart) raw('\n');
+    raw(`::${token}::\n`);
+    token = undefined;
+    endGroup();
+  };
+  const between = (say: () => void) => {
+    close();
+    say();
+  };
+  const output = (bytes: Uint8Array) => {
+    const room = capBytes() - shown;
+    shown += bytes.length;
+    if (room <= 0) return;
+    openOutput();
+    const part = bytes.subarray(0, room);
+    process.stdout.write(part);
+    atLineStart = part.at(-1) === LINE_FEED;
+    if (part.length < bytes.length) {
+      between(() =>
+        info(`What comes after the first ${formatBytes(capBytes())} of output is not shown here.`),
+      );
+    }
+  };
+
+  return {
+    hear(event) {
+      if (event.type === 'output') output(event.bytes);
+      else if (event.type === 'phase') between(() => info(`${phaseWords(event.phase)} …`));
+      else if (event.type === 'notice') between(() => notice(event.text));
+    },
+    info: text => between(() => info(text)),
+    notice: text => between(() => notice(text)),
+    warn(text) {
+      if (said.has(text)) return;
+      said.add(text);
+      between(() => warning(text));
+    },
+    error: text => between(() => error(text)),
+    close,
+  };
+}
+
+function raw(text: string): void {
+  process.stdout.write(text);
+}
