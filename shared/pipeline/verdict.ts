@@ -1,7 +1,7 @@
 import type { Sandbox } from '../drivers/types.ts';
 import { isSpeckitError } from '../errors.ts';
 import { formatDuration } from '../profile/durations.ts';
-import type { RunEnd } from '../session/index.ts';
+import type { RunEnd, Shortage } from '../session/index.ts';
 import { readPhaseResult } from '../speckit/result.ts';
 import { collectRunState } from '../speckit/run-state.ts';
 import { interruptedVerdict, shellVerdict, type Verdict } from './outcome.ts';
@@ -37,10 +37,10 @@ export async function judgeWork({
   const interrupted = interruptedVerdict(end, formatDuration(run.profile.timeoutMs));
   if (interrupted) return { ...interrupted, ...cancelReason(interrupted, cancel), setUp: [] };
   if (end.kind !== 'exited') throw new Error('unreachable: interrupted sessions have a verdict');
-  const memory = end.outOfMemory ? ['The sandbox ran out of memory; give the profile more.'] : [];
+  const shortages = (end.shortages ?? []).map(shortage => SHORTAGES[shortage]);
   if (run.work.kind === 'shell') {
     const verdict = shellVerdict(end.exitCode, end.signal);
-    return { ...verdict, notes: [...verdict.notes, ...memory], setUp: [] };
+    return { ...verdict, notes: [...verdict.notes, ...shortages], setUp: [] };
   }
   const names = { phase: run.work.phase, agent: run.profile.agent };
   const { outcome, setUp } = await readPhaseResult(sandbox, end.exitCode, names, { signal });
@@ -63,12 +63,18 @@ export async function judgeWork({
   return {
     conclusion: outcome.status === 'paused' ? 'action_required' : 'failure',
     title: error.message,
-    notes: [error.hint, ...memory],
+    notes: [error.hint, ...shortages],
     exitCode: end.exitCode,
     error,
     setUp,
   };
 }
+
+const SHORTAGES: Readonly<Record<Shortage, string>> = {
+  memory: 'The sandbox ran out of memory and a process of it was killed; give the profile more (`memory`).',
+  processes: 'The sandbox reached its limit of processes; raise it in the profile (`pids`).',
+  disk: 'The disk of the sandbox is full; make room on it, or let the command write less.',
+};
 
 function cancelReason(verdict: Verdict, cancel: AbortSignal): Partial<Verdict> {
   if (verdict.conclusion !== 'cancelled' || !isSpeckitError(cancel.reason)) return {};

@@ -1,3 +1,6 @@
+/** `memory`: the kernel killed a process; `processes`: it refused one; `disk`: nothing is left. */
+export type Shortage = 'memory' | 'processes' | 'disk';
+
 /** How a session ended. `lost`: its processes are gone and left no exit code. */
 export type SessionEnd =
   | {
@@ -5,8 +8,8 @@ export type SessionEnd =
       exitCode: number;
       /** The signal's name where the shell reported one (exit code 128 + n). */
       signal?: string;
-      /** The kernel killed a process of the sandbox for want of memory meanwhile. */
-      outOfMemory?: true;
+      /** What the sandbox was short of meanwhile, where the command failed: the kernel's word, not the command's. */
+      shortages?: readonly Shortage[];
     }
   | { kind: 'lost' };
 
@@ -28,16 +31,24 @@ const SIGNALS: Readonly<Record<number, string>> = {
   25: 'SIGXFSZ',
 };
 
-/** Reads what the follower reports at the end: the `rc` file's number, then maybe `oom`. `undefined`: unreadable. */
+const SHORTAGES: readonly (readonly [RegExp, Shortage])[] = [
+  [/^oom_kill /m, 'memory'],
+  [/^max /m, 'processes'],
+  [/^disk$/m, 'disk'],
+];
+
+/** Reads what the follower reports at the end: the `rc` file's number, then a line per shortage. `undefined`: unreadable. */
 export function parseEnd(report: string): SessionEnd | undefined {
-  const found = /^(\d{1,3})\s*(oom)?\s*$/.exec(report);
+  const found = /^(\d{1,3})\s*((?:(?:oom_kill \d+|max \d+|disk)\s*)*)$/.exec(report);
   if (!found) return undefined;
   const exitCode = Number(found[1]);
   const signal = SIGNALS[exitCode - 128];
+  const shortages = SHORTAGES.filter(([line]) => line.test(found[2] ?? '')).map(([, name]) => name);
   return {
     kind: 'exited',
     exitCode,
     ...(signal && { signal }),
-    ...(found[2] && signal === 'SIGKILL' && { outOfMemory: true }),
+    // A command that succeeds has coped.
+    ...(exitCode !== 0 && shortages.length > 0 && { shortages }),
   };
 }

@@ -1,5 +1,5 @@
 export { type CancelOptions, cancelSession } from './cancel.ts';
-export type { SessionEnd } from './end.ts';
+export type { SessionEnd, Shortage } from './end.ts';
 export { type FollowOptions, followSession } from './follow.ts';
 export { type Reach, type ReachOptions, whileReachable } from './reach.ts';
 export { type RunEnd, type RunSessionOptions, runSession } from './run.ts';

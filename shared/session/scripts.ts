@@ -7,9 +7,12 @@
  * `keeper` (pid of the supervisor), and in the end `rc`.
  */
 
-/** Prints the kernel's count of processes that it killed in this cgroup for want of memory (version 2 or 1). */
-const OOM_KILLS =
-  "grep -hs '^oom_kill ' /sys/fs/cgroup/memory.events /sys/fs/cgroup/memory/memory.oom_control";
+/** Prints the kernel's counts of what this cgroup (version 2 or 1) was short of: memory, processes. */
+const SHORTAGES =
+  "grep -hs '^oom_kill ' /sys/fs/cgroup/memory.events /sys/fs/cgroup/memory/memory.oom_control; " +
+  "grep -hs '^max ' /sys/fs/cgroup/pids.events /sys/fs/cgroup/pids/pids.events";
+/** Below it a disk counts as full, in KiB. */
+const FULL_KIB = 1024;
 
 /**
  * Supervises one command. `$1` session folder, `$2` working directory.
@@ -45,7 +48,7 @@ mkdir -p "$dir" || exit 3
 if mkdir "$dir/started" 2>/dev/null; then
   cat >"$dir/script" || { rm -rf "$dir/started"; exit 3; }
   [ "$(wc -c <"$dir/script")" -eq "$4" ] || { rm -rf "$dir/started"; exit 5; }
-  : >"$dir/log" && { ${OOM_KILLS} >"$dir/oom"; [ -e "$dir/oom" ]; } &&
+  : >"$dir/log" && { { ${SHORTAGES}; } >"$dir/short"; [ -e "$dir/short" ]; } &&
   printf '%-8s\\n' '' >"$dir/rc.new" && printf '%-8s\\n' '' >"$dir/pid.new" && printf '%-8s\\n' '' >"$dir/keeper" ||
     { rm -rf "$dir/started"; exit 3; }
   if command -v setsid >/dev/null 2>&1
@@ -66,7 +69,7 @@ done
  * Prints the log from a byte offset on as it grows. `$1` session folder, `$2` offset, `$3` rounds after which it
  * ends itself. Stdin stays open as long as somebody listens: a dropped connection ends this process.
  * The shared file position of descriptor 3 is what makes each `cat` go on where the last one stopped.
- * Exit: 0 finished (stderr: the exit code, then \`oom\` if the kernel killed something for want of memory),
+ * Exit: 0 finished (stderr: the exit code, then the counts of shortages that changed and \`disk\` if it is full),
  * 3 lost, 4 ask again, 5 no such session.
  */
 export const FOLLOW = `
@@ -93,7 +96,11 @@ while :; do
   cat <&3
   case $state in
     ended) cat "$dir/rc" >&2
-      ${OOM_KILLS} | cmp -s - "$dir/oom" || echo oom >&2
+      short=$({
+        { ${SHORTAGES}; } | grep -vxF -e ' ' -f "$dir/short"
+        df -Pk "$dir" | { read -r _; read -r _ _ _ free _; [ "$free" -lt ${FULL_KIB} ] && echo disk; }
+      } 2>/dev/null)
+      printf '%s\\n' "$short" >&2
       quit 0 ;;
     lost) quit 3 ;;
   esac

@@ -236,7 +236,7 @@ export function sessionCases(context: ContractContext): void {
       const script = `head -c 4000000 /dev/zero >${disk.dir}/filler; seq 100000; echo still here >&2; exit 9`;
       const wanted = { dir: `${disk.dir}/session`, start: { script, cwd: disk.dir } };
       const end = await runSession(disk.sandbox, { ...wanted, onOutput: heard.onOutput });
-      expect(end).toEqual({ kind: 'exited', exitCode: 9 });
+      expect(end).toEqual({ kind: 'exited', exitCode: 9, shortages: ['disk'] });
       const next = startSession(disk.sandbox, {
         dir: `${disk.dir}/next`,
         script: 'true'.repeat(2000),

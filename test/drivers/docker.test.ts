@@ -111,7 +111,26 @@ ENTRYPOINT ["/bin/false"]
       start: start('exec tail /dev/zero'),
       onOutput() {},
     });
-    expect(starved).toEqual({ kind: 'exited', exitCode: 137, signal: 'SIGKILL', outOfMemory: true });
+    expect(starved).toEqual({ kind: 'exited', exitCode: 137, signal: 'SIGKILL', shortages: ['memory'] });
+    const coped = await runSession(sandbox, {
+      dir: `${sandbox.home}/c`,
+      start: start('tail /dev/zero; true'),
+      onOutput() {},
+    });
+    expect(coped).toEqual({ kind: 'exited', exitCode: 0 });
+  });
+
+  test('a command that met the limit of processes is told so', async () => {
+    const sandbox = await create({ pids: 30 });
+    const end = await runSession(sandbox, {
+      dir: `${sandbox.home}/a`,
+      start: {
+        script: 'bash -c "for i in $(seq -s " " 60); do sleep 3 & done" || exit 9',
+        cwd: sandbox.home,
+      },
+      onOutput() {},
+    });
+    expect(end).toMatchObject({ kind: 'exited', shortages: ['processes'] });
   });
 
   test('a container that is stopped under a running command ends it with a clear error', async () => {
