@@ -25,6 +25,9 @@ const PERMISSIONS = {
   publish: { contents: 'write', pull_requests: 'write', checks: 'write', issues: 'write' },
   /** Publishes a result that may change workflow files, for an admin who asked for it. */
   apply: { contents: 'write', pull_requests: 'write', checks: 'write', issues: 'write', workflows: 'write' },
+  /** Pushes the objects of a large result. */
+  push: { contents: 'write' },
+  pushWorkflows: { contents: 'write', workflows: 'write' },
   /** Fetches commits into the mirror. */
   fetch: { contents: 'read' },
 } as const satisfies Record<string, TokenRequest['permissions']>;
@@ -33,7 +36,8 @@ export interface GitHub {
   endpoints: Endpoints;
   /** A client for one repository, paced together with everything else of its installation. */
   client(access: RepositoryAccess, step: 'intake' | 'publish' | 'apply'): Client;
-  fetchToken(access: RepositoryAccess): TokenProvider;
+  /** A token for git. */
+  gitToken(access: RepositoryAccess, step: 'fetch' | 'push' | 'pushWorkflows'): TokenProvider;
   /** Whether the installation lets the App write that. */
   grants(access: RepositoryAccess, permission: 'workflows'): Promise<boolean>;
   /** Login of the App's own account, `<slug>[bot]`. */
@@ -73,7 +77,7 @@ export function createGitHub(
         pacer: pacerOf(access.installationId),
         log: requestLog,
       }),
-    fetchToken: access => tokenFor(access, 'fetch'),
+    gitToken: tokenFor,
     grants: ({ installationId }, permission) => readGrant(probot, installationId, permission),
     botLogin() {
       login ??= readBotLogin(probot).catch(error => {

@@ -15,6 +15,7 @@ import type { Run } from '../store/run-row.ts';
 import { profileOf, runFacts, workOf } from '../worker/facts.ts';
 import { openPublisher } from '../worker/open-publisher.ts';
 import { openRepository, scratchFolder } from '../worker/open-repository.ts';
+import { resultObjects } from '../worker/result-objects.ts';
 import { showOutcome } from './keep-report.ts';
 
 export interface SettleRequest {
@@ -46,7 +47,15 @@ export async function settleKept(context: AppContext, request: SettleRequest): P
   const step = changesWorkflows(run.outcome?.changes ?? []) ? 'apply' : 'publish';
   const publisher = await openPublisher(context, run, { secrets, assertOwner }, step);
   const settlement = await settleConflicts(
-    { mirror, fetch, scratchDir: scratch.path, publisher, desk },
+    {
+      ...{ mirror, fetch, scratchDir: scratch.path, publisher, desk },
+      // Beside the kept result, which stays until its commit is there.
+      objects: resultObjects(context, run, {
+        ...{ mirror, scratchDir: scratch.path, ref: `${resultRef(run.id)}-merged` },
+        workflows: step === 'apply',
+      }),
+      warn: (message, cause) => context.log.warn({ run: run.id, err: cause }, message),
+    },
     { asked: run.outcome?.asked ?? [], ...(request.wide ? { wide: request.wide } : {}) },
     signal,
   );

@@ -10,7 +10,7 @@ export async function openRepository(
 ): Promise<{ mirror: Mirror; fetch(commit: string, signal: AbortSignal): Promise<void> }> {
   const { owner, repo, repositoryId } = repository;
   const mirror = await openMirror(path.join(dataDir, 'mirrors', String(repositoryId)));
-  const token = github.fetchToken(repository);
+  const token = github.gitToken(repository, 'fetch');
   const url = `${github.endpoints.server}/${owner}/${repo}.git`;
   return {
     mirror,

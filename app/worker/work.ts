@@ -1,5 +1,6 @@
 import { SpeckitError } from '../../shared/errors.ts';
 import type { RunEvent, RunOutcome } from '../../shared/events.ts';
+import { resultRef } from '../../shared/github/publisher.ts';
 import type { Reporter } from '../../shared/github/reporter.ts';
 import { runPipeline } from '../../shared/pipeline/run.ts';
 import { passSecrets } from '../../shared/pipeline/secrets.ts';
@@ -11,6 +12,7 @@ import { openDriver, placeOf } from './driver.ts';
 import { profileOf, workOf } from './facts.ts';
 import { openPublisher } from './open-publisher.ts';
 import { openRepository, scratchFolder } from './open-repository.ts';
+import { resultObjects } from './result-objects.ts';
 import { openShelf } from './shelf.ts';
 
 export interface WorkInput {
@@ -92,6 +94,10 @@ async function openPorts(
     publisher: await openPublisher(context, run, {
       secrets: Object.values(secrets),
       assertOwner: () => store.assertOwner(fence),
+    }),
+    objects: resultObjects(context, run, {
+      ...{ mirror, scratchDir, ref: resultRef(run.id) },
+      noted: ref => store.checkpoint(fence, { resultRef: ref }),
     }),
     checkpoint: state => store.checkpoint(fence, state),
     saveRunState: archive => store.saveRunState(fence, archive),

@@ -2,8 +2,8 @@ import { parseComment } from '../command/parse.ts';
 import type { AskedConflict } from '../events.ts';
 import { type ConflictQuestion, parseAnswerMarker } from './conflict-question.ts';
 import { answeredText } from './conflict-text.ts';
-import { isOutage, statusOf, toGitHubError } from './github-error.ts';
-import { readRef } from './refs.ts';
+import { toGitHubError } from './github-error.ts';
+import { dropRef, readRef } from './refs.ts';
 import { askConflicts, ownThreads } from './review.ts';
 import {
   listThreads,
@@ -128,12 +128,8 @@ export function conflictDesk(options: DeskOptions): ConflictDesk {
     },
     async forget() {
       try {
-        await client.rest.git.deleteRef({ owner, repo, ref, request: { signal, repeatable: true } });
+        await dropRef(options, options.resultRef);
       } catch (error) {
-        const status = statusOf(error);
-        if (status === 404 || status === 422 || isOutage(error)) {
-          if ((await readRef(options, ref)) === undefined) return;
-        }
         throw toGitHubError(error, `remove \`${options.resultRef}\``);
       }
     },

@@ -21,6 +21,8 @@ export interface ChangeSet<Change extends TreeChange = TreeChange> {
   changes: readonly Change[];
   /** The new content of a changed file; for a symlink its target. */
   read(change: Change): Promise<Buffer>;
+  /** Whether GitHub has the objects of `tree` already. */
+  uploaded?: boolean;
 }
 
 export interface ObjectTarget extends RepositoryName {
@@ -42,7 +44,7 @@ export async function createCommit<Change extends TreeChange>(
   message: string,
 ): Promise<string> {
   const { client, owner, repo } = target;
-  const tree = await createTree(target, set);
+  const tree = set.uploaded ? set.tree : await createTree(target, set);
   const { data } = await client.rest.git.createCommit({
     owner,
     repo,

@@ -83,6 +83,19 @@ export async function putRef(target: RefTarget, ref: string, sha: string): Promi
   await client.rest.git.updateRef({ owner, repo, ref: short, sha, force: true, request: { signal } });
 }
 
+/** Removes a ref of ours; one that is gone is fine. `ref` begins with `refs/`. */
+export async function dropRef(target: RefTarget, ref: string): Promise<void> {
+  const { client, owner, repo, signal } = target;
+  const short = ref.replace(/^refs\//, '');
+  try {
+    await client.rest.git.deleteRef({ owner, repo, ref: short, request: { signal } });
+  } catch (error) {
+    signal.throwIfAborted();
+    // Also when only the answer was lost.
+    if ((await readRef(target, short)) !== undefined) throw error;
+  }
+}
+
 async function moveBranch(
   target: RefTarget,
   repositoryId: string,

@@ -4,6 +4,7 @@ import type { ObjectReader } from '../sync/objects.ts';
 import type { Scratch } from '../sync/receive.ts';
 import { type Conflict, reconcile } from '../sync/reconcile.ts';
 import { type Repository, treeOf } from '../sync/trees.ts';
+import { dropObjects, withObjects } from './land-objects.ts';
 import type { PipelinePorts, Result } from './types.ts';
 
 /** How often the branch may move under us before the run gives up. */
@@ -41,9 +42,11 @@ export async function landResult(
     const merged = await mergeOnto(received, head, signal);
     if (merged.kind === 'conflict') return { ...merged, head };
     if (merged.result.changes.length === 0) return { kind: 'landed', onTopOf: head, result: merged.result };
-    const commit = await ports.publisher.commit(merged.result, signal);
+    const result = await withObjects(ports, merged.result, signal);
+    const commit = await ports.publisher.commit(result, signal);
     if (commit.kind === 'handed') return { ...commit, result: merged.result };
     if (commit.kind === 'committed') {
+      await dropObjects(ports, result, signal);
       return { kind: 'landed', sha: commit.sha, onTopOf: head, result: merged.result };
     }
   }

@@ -10,12 +10,14 @@ import { openScratch, type Scratch } from '../sync/scratch.ts';
 import { treeOf } from '../sync/trees.ts';
 import { conflictQuestions } from './conflict-questions.ts';
 import { MAX_TRIES, movedTooOften, toResult } from './land.ts';
+import { dropObjects, withObjects } from './land-objects.ts';
 import { changedFiles } from './outcome.ts';
 import { takeBack } from './publish-workflows.ts';
 import { decideSettlement, type SettleDecision, type WideAnswer } from './settle-decision.ts';
 import type { PipelinePorts } from './types.ts';
 
-export interface SettlePorts extends Pick<PipelinePorts, 'mirror' | 'fetch' | 'scratchDir'> {
+export interface SettlePorts
+  extends Pick<PipelinePorts, 'mirror' | 'fetch' | 'scratchDir' | 'objects' | 'warn'> {
   publisher: Pick<PipelinePorts['publisher'], 'branchHead' | 'commit'>;
   desk: ConflictDesk;
 }
@@ -75,8 +77,10 @@ export async function settleConflicts(
     const changes = changedFiles(result.changes);
     const open = threads.filter(({ resolved }) => !resolved);
     if (changes.length === 0) return { kind: 'settled', changes, threads: open };
-    const commit = await publisher.commit(result, signal);
+    const whole = await withObjects(ports, result, signal);
+    const commit = await publisher.commit(whole, signal);
     if (commit.kind === 'committed') {
+      await dropObjects(ports, whole, signal);
       return { kind: 'settled', sha: commit.sha, onTopOf: head, changes, threads: open };
     }
   }

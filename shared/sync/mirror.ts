@@ -99,7 +99,7 @@ async function runFetch({ gitDir }: Place, { url, token, commit, signal }: Fetch
   try {
     await git([...args, '--no-recurse-submodules', '--', url, refspec], {
       gitDir,
-      env: fetchConfig(token),
+      env: httpConfig(token),
       signal,
     });
   } catch (error) {
@@ -112,7 +112,7 @@ const basicAuth = (token: string | undefined) =>
   token === undefined ? undefined : `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}`;
 
 /** Configuration by environment: arguments are visible to everybody on the machine. */
-function fetchConfig(token: string | undefined): Record<string, string> {
+export function httpConfig(token: string | undefined): Record<string, string> {
   const authorization = basicAuth(token);
   const config: [string, string][] = [
     ['protocol.version', '2'],

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { vi } from 'vitest';
 import type { FileContent } from '../../github/index.ts';
 import { openScenario, type Scenario } from './scenario.ts';
@@ -139,11 +140,12 @@ export async function emulatedPlace(
     },
     lock: () => github.lockConversation(repo, pr),
     async files() {
-      const entries = (await github.tree(repo, branch)).map(async ({ path, mode }) => {
-        const content = await github.readFile(repo, branch, path);
-        return [path, `${mode} ${content?.toString('latin1')}`] as const;
-      });
-      return Object.fromEntries(await Promise.all(entries));
+      const entries = await github.tree(repo, branch);
+      const contents = blobs(
+        github.gitDir(repo),
+        entries.map(({ sha }) => sha),
+      );
+      return Object.fromEntries(entries.map(({ path, mode }, at) => [path, `${mode} ${contents[at]}`]));
     },
     head: () => scene.head(),
     keptRef: async run => (await github.refs(repo))[`refs/speckit/runs/${run}`],
@@ -161,6 +163,20 @@ export async function emulatedPlace(
     },
   };
   return place;
+}
+
+/** Contents by one git process; a branch may have thousands of files. */
+function blobs(gitDir: string, shas: readonly string[]): string[] {
+  const input = shas.map(sha => `${sha}\n`).join('');
+  const options = { input, maxBuffer: 2 ** 30 };
+  const all = execFileSync('git', ['--git-dir', gitDir, 'cat-file', '--batch'], options);
+  let at = 0;
+  return shas.map(() => {
+    const end = all.indexOf(10, at);
+    const size = Number(all.toString('latin1', at, end).split(' ')[2]);
+    at = end + 1 + size + 1;
+    return all.toString('latin1', end + 1, end + 1 + size);
+  });
 }
 
 /** Runs `command` and `push` side by side and waits for the run's end. */

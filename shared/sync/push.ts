@@ -1,0 +1,61 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SpeckitError } from '../errors.ts';
+import { GitFailure, git } from './git.ts';
+import { httpConfig } from './mirror.ts';
+import { openScratch } from './scratch.ts';
+import { commitTree, type ReadOptions, type Repository } from './trees.ts';
+
+export interface PushTree extends ReadOptions {
+  /** Holds the tree and `parent`. */
+  repository: Repository;
+  /** Says which commits are without their history. */
+  mirror: Repository;
+  /** Folder for a short-lived repository. */
+  scratchDir: string;
+  /** Where the repository is served over smart HTTP. */
+  url: string;
+  /** It travels in git's environment only. */
+  token?: string | undefined;
+  /** In full; it is moved from wherever it is. */
+  ref: string;
+  tree: string;
+  /** A commit that the server has, with most of the tree's objects. */
+  parent: string;
+}
+
+/**
+ * Pushes `tree` in a commit on top of `parent` to `ref`: one transfer, however many files it has, of what differs from
+ * `parent` only.
+ * @throws SpeckitError `denied` when the server does not take it
+ */
+export async function pushTree(options: PushTree): Promise<void> {
+  const { repository, mirror, scratchDir, url, token, ref, tree, parent, signal } = options;
+  // A repository of its own, since which commits are shallow is said by a file of the repository.
+  await using outbox = await openScratch(repository, scratchDir);
+  await writeFile(join(outbox.gitDir, 'shallow'), await shallowCommits(mirror, parent));
+  const commit = await commitTree(outbox, tree, [parent], 'Objects of a result', { signal });
+  try {
+    await git(['push', '--quiet', '--no-verify', '--no-follow-tags', '--', url, `+${commit}:${ref}`], {
+      gitDir: outbox.gitDir,
+      env: httpConfig(token),
+      signal,
+    });
+  } catch (cause) {
+    signal?.throwIfAborted();
+    if (!(cause instanceof GitFailure)) throw cause;
+    throw new SpeckitError('denied', 'The server did not take the objects of the result by git.', {
+      hint: 'The App needs the permission "contents: write", and no rule of the repository may forbid the files.',
+      cause,
+    });
+  }
+}
+
+async function shallowCommits({ gitDir }: Repository, parent: string): Promise<string> {
+  const known = await readFile(join(gitDir, 'shallow'), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  const commits = new Set([...known.split('\n').filter(Boolean), parent]);
+  return [...commits].map(commit => `${commit}\n`).join('');
+}
