@@ -74,11 +74,21 @@ export interface RunOutcome {
   error?: SpeckitError;
 }
 
+/** How far a transfer is. A total is absent as long as nobody knows it. */
+export interface TransferProgress {
+  step: 'upload' | 'download' | 'publish';
+  doneBytes: number;
+  totalBytes?: number;
+  doneFiles?: number;
+  totalFiles?: number;
+}
+
 export type RunEvent =
   | { type: 'phase'; phase: PipelinePhase; at: Date }
   /** Redacted bytes of the command's output; `offset` is that of `bytes[0]` in the sandbox's log. */
   | { type: 'output'; offset: number; bytes: Uint8Array }
   | { type: 'usage'; sample: UsageSample }
+  | ({ type: 'progress' } & TransferProgress)
   /** Something the person should know while the run goes on, one plain sentence. */
   | { type: 'notice'; text: string }
   | { type: 'result'; outcome: RunOutcome };

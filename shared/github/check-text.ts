@@ -1,4 +1,4 @@
-import type { Conclusion, PipelinePhase, RunOutcome, UsageSample } from '../events.ts';
+import type { Conclusion, PipelinePhase, RunOutcome, TransferProgress, UsageSample } from '../events.ts';
 import { headBytes, tailBytes } from '../text/cut.ts';
 import { formatBytes, formatDuration } from '../text/format.ts';
 import { redactKnownShapes } from '../text/known-shapes.ts';
@@ -21,6 +21,8 @@ export interface CheckOutput {
 /** What is known of a run's output and progress. */
 export interface Progress {
   phase?: PipelinePhase;
+  /** Of the newest transfer, whatever its step. */
+  transfer?: TransferProgress;
   notices: readonly string[];
   /** The output's last bytes, redacted; where it begins, a line begins. */
   tail: Uint8Array;
@@ -62,6 +64,19 @@ export function phaseWords(phase: PipelinePhase | undefined): string {
   return phase === undefined ? 'Starting' : PHASE_WORDS[phase];
 }
 
+/** Words for a step and how far it is, fit to begin a sentence. */
+function stepWords({ phase, transfer }: Pick<Progress, 'phase' | 'transfer'>): string {
+  const words = phaseWords(phase);
+  return transfer && transfer.step === phase ? `${words} (${transferWords(transfer)})` : words;
+}
+
+function transferWords({ doneBytes, totalBytes, doneFiles, totalFiles }: TransferProgress): string {
+  const bytes = totalBytes === undefined ? formatBytes(doneBytes) : ofTotal(doneBytes, totalBytes);
+  return doneFiles && totalFiles ? `${bytes}, ${doneFiles} of ${totalFiles} files` : bytes;
+}
+
+const ofTotal = (done: number, total: number) => `${formatBytes(done)} of ${formatBytes(total)}`;
+
 export function queuedCheck(run: RunFacts): CheckOutput {
   return output('Waiting for its turn', paragraphs(asked(run), movedNote(run)));
 }
@@ -74,7 +89,7 @@ export function runningCheck(run: RunFacts, progress: Progress): CheckOutput {
     notesText(progress.notices),
     usageText(progress.usage),
   );
-  return output(phaseWords(progress.phase), summary, outputText(progress));
+  return output(stepWords(progress), summary, outputText(progress));
 }
 
 export function completedCheck(run: RunFacts, outcome: RunOutcome, progress: Progress): CheckOutput {

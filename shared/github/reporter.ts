@@ -55,7 +55,7 @@ export function createReporter(options: ReporterOptions): Reporter {
   const startedAt = options.startedAt ?? new Date();
   const tail = createTail(TAIL_BYTES);
   const notices: string[] = [];
-  const state: Pick<Progress, 'phase' | 'usage'> = {};
+  const state: Pick<Progress, 'phase' | 'transfer' | 'usage'> = {};
   const links: Links = options.page === undefined ? {} : { page: options.page };
   const places: Places = {};
   let timer: NodeJS.Timeout | undefined;
@@ -134,6 +134,7 @@ export function createReporter(options: ReporterOptions): Reporter {
       if (event.type === 'output') tail.push(event.bytes);
       else if (event.type === 'phase') state.phase = event.phase;
       else if (event.type === 'usage') state.usage = event.sample;
+      else if (event.type === 'progress') state.transfer = event;
       else notices.push(event.text);
       render();
     },

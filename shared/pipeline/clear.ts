@@ -14,6 +14,23 @@ export function commandMark({ home }: Sandbox): Record<string, string> {
 const REMOVE =
   'for dir; do [ ! -e "$dir" ] || { chmod -R u+rwX "$dir" 2>/dev/null; rm -rf "$dir" || exit; }; done';
 
+/** Removes all that is in `folder` but `kept`, a path right in it. */
+const CLEAR = `
+for path in "$1"/* "$1"/.[!.]*; do
+  [ "$path" = "$2" ] || [ ! -e "$path" ] || { chmod -R u+rwX "$path" 2>/dev/null; rm -rf "$path" || exit; }
+done
+`;
+
+/** Removes what an earlier run has left in `folder`, except for `kept`, a path right in it. */
+export async function clearExcept(
+  sandbox: Sandbox,
+  folder: string,
+  kept: string,
+  options: CallOptions,
+): Promise<void> {
+  await must(sandbox, ['sh', '-c', CLEAR, 'sh', folder, kept], options);
+}
+
 /** Ends every process that a run's command has left in its sandbox. */
 export async function endLeftovers(sandbox: Sandbox, options: CallOptions): Promise<void> {
   const entries = Object.entries(commandMark(sandbox)).map(([name, value]) => `${name}=${value}`);

@@ -5,6 +5,7 @@ import { type ObjectReader, openObjects } from '../sync/objects.ts';
 import type { Snapshot } from '../sync/pack.ts';
 import { receiveResult, type Scratch } from '../sync/receive.ts';
 import { layoutOf } from './execute.ts';
+import { transferProgress } from './progress.ts';
 import type { PipelinePorts, PipelineRun } from './types.ts';
 
 /** What the sandbox made of the snapshot, checked for being sound git data but not yet judged. */
@@ -22,28 +23,39 @@ export interface DownloadInput {
   run: PipelineRun;
   ports: PipelinePorts;
   snapshot: Snapshot;
+  /** Called once with the number of files that only `exclude` kept back. */
+  onKeptBack(files: number): void;
   signal: AbortSignal;
 }
 
 /** Brings the sandbox's result into a scratch repository; `undefined` when nothing changed. */
 export async function download(sandbox: Sandbox, input: DownloadInput): Promise<Download | undefined> {
-  const { run, ports, snapshot, signal } = input;
+  const { run, ports, snapshot, onKeptBack, signal } = input;
   const layout = layoutOf(sandbox);
   const collected = await collectResult(sandbox, {
     dir: layout.repo,
     controlDir: layout.control,
     base: snapshot.base,
     exclude: run.profile.exclude,
+    onKeptBack,
     signal,
   });
   if (!collected) return undefined;
+  const tell = transferProgress(ports.emit, 'download');
+  let doneBytes = 0;
   const scratch = await receiveResult(ports.mirror, collected.stream, {
     base: snapshot.base,
     commit: collected.commit,
     limits: run.profile.limits,
     scratchDir: ports.scratchDir,
+    onBytes: bytes => {
+      doneBytes = bytes;
+      tell({ doneBytes });
+    },
     signal,
   });
+  const { length } = scratch.changes;
+  tell({ doneBytes, totalBytes: doneBytes, doneFiles: length, totalFiles: length });
   const objects = openObjects(scratch, { signal });
   return {
     scratch,

@@ -6,11 +6,13 @@ import { uploadSnapshot } from '../sync/upload.ts';
 import { createRedactor, type Redactor } from '../text/redact.ts';
 import { type Connection, connect } from './connect.ts';
 import { download } from './download.ts';
+import { withExcluded } from './excluded.ts';
 import { execute, layoutOf } from './execute.ts';
 import { chooseFeature } from './feature.ts';
 import { maskArchive } from './mask-archive.ts';
 import { failedOutcome } from './outcome.ts';
 import { patienceOf } from './patience.ts';
+import { uploadProgress, watchedPublisher } from './progress.ts';
 import { publish } from './publish.ts';
 import { redactOutcome } from './redact-outcome.ts';
 import { hold, release } from './release.ts';
@@ -100,7 +102,7 @@ async function runInSandbox(context: Context): Promise<RunOutcome> {
   const refused = await probed;
   if (refused) throw refused.reason;
   context.connecting = true;
-  context.connection = await connect({ run, ports, signal: early });
+  context.connection = await connect({ run, ports, snapshot, signal: early });
   await ports.checkpoint({ sandboxId: context.connection.sandbox.id });
   return useSandbox(context, context.connection, { snapshot, feature });
 }
@@ -129,19 +131,33 @@ async function useSandbox(
   const { signal } = options;
   const layout = layoutOf(sandbox);
   await enter('upload');
-  await uploadSnapshot(sandbox, snapshot, {
-    dir: layout.repo,
-    controlDir: layout.control,
-    branch: run.branch,
-    signal: AbortSignal.any([options.cancel, signal]),
-  });
-  const { verdict, received, outputTail } = await work(context, connection, prepared).catch(error => {
-    if (isSpeckitError(error, 'unreachable')) context.outOfReach = connection;
-    throw error;
-  });
+  if (!connection.filled) {
+    await uploadSnapshot(sandbox, snapshot, {
+      dir: layout.repo,
+      controlDir: layout.control,
+      branch: run.branch,
+      signal: AbortSignal.any([options.cancel, signal]),
+      onProgress: uploadProgress(ports.emit, snapshot),
+    });
+  }
+  const { verdict, received, outputTail, keptBack } = await work(context, connection, prepared).catch(
+    error => {
+      if (isSpeckitError(error, 'unreachable')) context.outOfReach = connection;
+      throw error;
+    },
+  );
   await using _received = received;
   const setUp = verdict.setUp.map(redactor.text);
-  return await publish({ run, ports, verdict: { ...verdict, setUp }, received, outputTail, enter, signal });
+  const outcome = await publish({
+    run,
+    ports: { ...ports, publisher: watchedPublisher(ports.publisher, ports.emit) },
+    verdict: { ...verdict, setUp },
+    received,
+    outputTail,
+    enter,
+    signal,
+  });
+  return withExcluded(outcome, { sent: snapshot.excluded, back: keptBack });
 }
 
 /** Runs the command and brings back what it made, across drops of the line to the sandbox. */
@@ -170,8 +186,17 @@ async function work(
   const verdict = await whileReachable(sandbox, patience, () =>
     judgeWork({ run, sandbox, end, cancel, signal, save, warn: ports.warn }),
   );
+  let keptBack = 0;
   const received = await whileReachable(sandbox, patience, () =>
-    download(sandbox, { run, ports, snapshot, signal }),
+    download(sandbox, {
+      run,
+      ports,
+      snapshot,
+      signal,
+      onKeptBack: files => {
+        keptBack = files;
+      },
+    }),
   );
-  return { verdict, received, outputTail };
+  return { verdict, received, outputTail, keptBack };
 }

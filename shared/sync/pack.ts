@@ -19,6 +19,8 @@ export interface Snapshot {
   bytes: number;
   /** Number of files that were left out. */
   excluded: number;
+  /** Number of files that it has. */
+  files: number;
   /** Stands for the patterns that left them out. */
   key: string;
 }
@@ -30,7 +32,7 @@ export interface PackOptions {
 }
 
 type Place = Pick<Mirror, 'dir' | 'gitDir'>;
-type Recorded = Pick<Snapshot, 'base' | 'tree' | 'excluded'>;
+type Recorded = Pick<Snapshot, 'base' | 'tree' | 'excluded' | 'files'>;
 
 const making = sharedWork<Snapshot>();
 
@@ -88,7 +90,9 @@ async function make(mirror: Place, commit: string, { exclude, key, draft, signal
     stdin: Buffer.from(`--shallow ${base}\n${base}\n`),
     signal,
   });
-  const recorded: Recorded = { base, tree, excluded };
+  const listed = await git(['ls-tree', '-r', '-z', '--name-only', tree], { gitDir, signal });
+  const files = listed.reduce((count, byte) => (byte === 0 ? count + 1 : count), 0);
+  const recorded: Recorded = { base, tree, excluded, files };
   await writeFile(join(draft, 'snapshot.json'), JSON.stringify(recorded));
 }
 

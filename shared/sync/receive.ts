@@ -39,6 +39,8 @@ export interface ReceiveOptions {
   scratchDir: string;
   /** How long checking may take, default 60,000 ms: a small pack can unfold into hours of work. */
   checkMs?: number;
+  /** Called with the bytes that came so far. */
+  onBytes?: (bytes: number) => void;
   signal?: AbortSignal | undefined;
 }
 
@@ -74,13 +76,20 @@ export async function receiveResult(
   }
 }
 
-async function save(stream: Readable, pack: string, { limits, signal }: ReceiveOptions): Promise<void> {
+async function save(
+  stream: Readable,
+  pack: string,
+  { limits, onBytes, signal }: ReceiveOptions,
+): Promise<void> {
   let bytes = 0;
   const cap = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length;
       if (bytes > limits.packBytes) done(tooLarge('packed result', limits.packBytes));
-      else done(null, chunk);
+      else {
+        onBytes?.(bytes);
+        done(null, chunk);
+      }
     },
   });
   await pipeline(stream, cap, createWriteStream(pack), { ...(signal ? { signal } : {}) });
