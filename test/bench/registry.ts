@@ -1,7 +1,22 @@
+import { DRIVER_NAMES, type DriverName } from '../../shared/drivers/index.ts';
 import type { Figure } from './types.ts';
 
+type Load = () => Promise<{ default: readonly Figure[] }>;
+
+/** Figures that are taken of every driver, each under a name of its own. */
+const ofDrivers = (
+  name: string,
+  load: () => Promise<{ default: (driver: DriverName) => readonly Figure[] }>,
+): Record<string, Load> =>
+  Object.fromEntries(
+    DRIVER_NAMES.map(driver => [
+      `${name}-${driver}`,
+      async () => ({ default: (await load()).default(driver) }),
+    ]),
+  );
+
 /** What can be measured, by the name on the command line; a file is only loaded when its figures are asked for. */
-export const FIGURES: Readonly<Record<string, () => Promise<{ default: readonly Figure[] }>>> = {
+export const FIGURES: Readonly<Record<string, Load>> = {
   'webhook-ack': () => import('./figures/webhook-ack.ts'),
   'run-local': () => import('./figures/run-local.ts'),
   'run-docker': () => import('./figures/run-docker.ts'),
@@ -10,4 +25,10 @@ export const FIGURES: Readonly<Record<string, () => Promise<{ default: readonly 
   'upload-bytes': () => import('./figures/upload-bytes.ts'),
   'collect-ten': () => import('./figures/collect-ten.ts'),
   'output-latency': () => import('./figures/output-latency.ts'),
+  ...ofDrivers('first-line', () => import('./figures/first-line.ts')),
+  ...ofDrivers('upload', () => import('./figures/upload-driver.ts')),
+  ...ofDrivers('collect', () => import('./figures/collect-driver.ts')),
+  ...ofDrivers('latency', () => import('./figures/latency.ts')),
+  ...ofDrivers('flood', () => import('./figures/flood.ts')),
+  ...ofDrivers('reattach', () => import('./figures/reattach.ts')),
 };

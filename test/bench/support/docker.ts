@@ -2,7 +2,6 @@ import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
-import { loadDriver } from '../../../shared/drivers/index.ts';
 import type { Driver, Sandbox } from '../../../shared/drivers/types.ts';
 import { SpeckitError } from '../../../shared/errors.ts';
 import { testImage } from '../../support/docker-image.ts';
@@ -32,12 +31,6 @@ export async function docker(...args: string[]): Promise<void> {
   child.stderr.on('data', (chunk: Buffer) => said.push(chunk));
   const [code] = await once(child, 'close');
   if (code !== 0) throw new Error(`docker ${args.join(' ')} ended with ${code}: ${Buffer.concat(said)}`);
-}
-
-/** The docker driver as a profile with defaults gets it. */
-export async function dockerDriver(image: string): Promise<Driver> {
-  const definition = await loadDriver('docker');
-  return definition.make(definition.settings.parse({ image }), { dataDir: '/nonexistent' });
 }
 
 /** A sandbox that goes away with its scope. */

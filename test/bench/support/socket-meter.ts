@@ -8,6 +8,8 @@ import { SpeckitError } from '../../../shared/errors.ts';
 export interface SocketMeter extends AsyncDisposable {
   /** Bytes that clients have sent to the engine so far. */
   sent(): number;
+  /** Breaks every connection that is open now. */
+  cut(): void;
 }
 
 /** Puts the meter between the engine and everything of this process and its children that uses Docker from now on. */
@@ -38,6 +40,9 @@ export async function meterDocker(): Promise<SocketMeter> {
   process.env.DOCKER_HOST = `unix://${own}`;
   return {
     sent: () => bytes,
+    cut() {
+      for (const socket of sockets) socket.destroy();
+    },
     async [Symbol.asyncDispose]() {
       if (before === undefined) delete process.env.DOCKER_HOST;
       else process.env.DOCKER_HOST = before;

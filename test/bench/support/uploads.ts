@@ -1,14 +1,17 @@
-import { randomUUID } from 'node:crypto';
+import type { DriverName } from '../../../shared/drivers/index.ts';
 import type { Sandbox } from '../../../shared/drivers/types.ts';
 import { packSnapshot, type Snapshot } from '../../../shared/sync/pack.ts';
 import { uploadSnapshot } from '../../../shared/sync/upload.ts';
+import { openPlace } from '../places/index.ts';
+import type { Place } from '../places/types.ts';
 import type { TreeKind } from '../trees.ts';
-import { benchImage, docker, dockerDriver, openSandbox } from './docker.ts';
+import { openSandbox } from './docker.ts';
 import { type BigRepository, bigRepository } from './repository.ts';
 
-/** A big tree, packed, and an engine to bring it to. */
+/** A big tree, packed, and a place to bring it to. */
 export interface Uploads extends AsyncDisposable {
   repository: BigRepository;
+  place: Place;
   snapshot: Snapshot;
   /**
    * A fresh sandbox. It is kept to the end: for some seconds after files are removed, ext4 is slow to make new ones,
@@ -17,23 +20,24 @@ export interface Uploads extends AsyncDisposable {
   sandbox(): Promise<Sandbox>;
   /** Our upload. */
   upload(sandbox: Sandbox): Promise<void>;
-  /** `docker cp` of the same files, into a running container like ours. */
+  /** The plain way for the same files, into a running sandbox like ours. */
   copy(sandbox: Sandbox): Promise<void>;
 }
 
-export async function openUploads(kind: TreeKind): Promise<Uploads> {
+export async function openUploads(kind: TreeKind, driver: DriverName = 'docker'): Promise<Uploads> {
   await using opening = new AsyncDisposableStack();
-  const driver = await dockerDriver(await benchImage());
+  const place = opening.use(await openPlace(driver));
   const repository = opening.use(await bigRepository(kind));
   const { mirror, commit, files } = repository;
   const snapshot = await packSnapshot(mirror, commit, { exclude: [] });
   const opened = opening.move();
   return {
     repository,
+    place,
     snapshot,
-    sandbox: async () => opened.use(await openSandbox(driver)),
+    sandbox: async () => opened.use(await openSandbox(place.driver)),
     upload: sandbox => uploadSnapshot(sandbox, snapshot, { ...placesIn(sandbox), branch: 'feature' }),
-    copy: sandbox => docker('cp', files, `${sandbox.id}:${sandbox.home}/copy-${randomUUID()}`),
+    copy: sandbox => place.copyIn(sandbox, files),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }
