@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Container, ContainerInfo, ContainerInspectInfo, NetworkInspectInfo } from 'dockerode';
 import { isSpeckitError, SpeckitError } from '../errors.ts';
 import { type Cache, cacheOf, markedCache, pruneCache } from './docker-cache.ts';
@@ -13,7 +14,7 @@ import { type DockerSettings, dockerSettings, HOME } from './docker-settings.ts'
 import { inspectContainer } from './docker-state.ts';
 import { usageOf } from './docker-usage.ts';
 import { abortable } from './support/abortable.ts';
-import { folderSize, rarely } from './support/disk.ts';
+import { folderSize, orDiskFull, rarely } from './support/disk.ts';
 import { Leftovers } from './support/leftovers.ts';
 import { sandboxGone } from './support/missing.ts';
 import { expectErrors } from './support/stdin.ts';
@@ -66,7 +67,15 @@ function make(settings: DockerSettings): Driver {
       id,
       home: HOME,
       exec,
-      writeFile: (path, content, options = {}) => writeDocker(engine, id, user, path, content, options),
+      async writeFile(path, content, options = {}) {
+        try {
+          await writeDocker(engine, id, user, path, content, options);
+        } catch (error) {
+          // The engine answers 500 to that as to any failure of its own.
+          const failed = error instanceof SpeckitError && statusOf(error.cause) === 500;
+          throw failed ? await orDiskFull(exec, posix.dirname(path), error) : error;
+        }
+      },
       readFile: (path, options = {}) => readDocker(engine, id, path, options),
       async destroy(options = {}) {
         await abortable(settled(ready), options.signal);
@@ -107,6 +116,7 @@ function make(settings: DockerSettings): Driver {
 
   return {
     name: 'docker',
+    ...(settings.network === 'full' && { notice: FULL_NOTICE }),
     async probe(options = {}) {
       await engine.call('answer', (client, abortSignal) => client.ping({ abortSignal }), {
         ...options,
@@ -174,6 +184,9 @@ function make(settings: DockerSettings): Driver {
     },
   };
 }
+
+const FULL_NOTICE =
+  'The sandbox reaches whatever the engine’s network reaches, the server too, as the profile says `network: full`.';
 
 /** What a sandbox is made of. */
 interface Made {

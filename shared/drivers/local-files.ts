@@ -5,6 +5,7 @@ import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
+import { diskFull } from './support/disk.ts';
 import { fileMissing } from './support/missing.ts';
 import { sourceError } from './support/stdin.ts';
 import type { CallOptions, Sandbox, WriteOptions } from './types.ts';
@@ -29,6 +30,7 @@ export async function writeLocal(
     signal?.throwIfAborted();
     const broken = sourceError(content);
     if (broken) throw broken;
+    if (['ENOSPC', 'EDQUOT'].includes(errno(error))) throw diskFull(error);
     throw ['ENOENT', 'ENOTDIR'].includes(errno(error)) ? fileMissing(path, error) : error;
   }
 }

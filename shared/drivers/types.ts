@@ -69,6 +69,8 @@ export interface SandboxInfo {
 /** One way to get sandboxes. Making one does no I/O. */
 export interface Driver {
   readonly name: string;
+  /** One plain sentence that whoever starts a run with these settings should know. */
+  readonly notice?: string;
   /** One cheap call that proves that the engine or service is there and takes our credentials. */
   probe(options?: CallOptions): Promise<void>;
   create(spec: SandboxSpec, options?: CallOptions): Promise<Sandbox>;

@@ -33,6 +33,7 @@ const DISCARD_MS = 30_000;
  */
 export async function connect(input: ConnectInput): Promise<Connection> {
   const { run, ports, signal } = input;
+  if (ports.driver.notice !== undefined) ports.emit({ type: 'notice', text: ports.driver.notice });
   const left = await ports.shelf?.take();
   const again = left && (await useAgain(input, left));
   if (again) return again;

@@ -29,7 +29,11 @@ const network: NetworkSetup = {
 
 async function smallDisk() {
   const labels = ['--label', 'speckit-remote=sandbox', '--user', '1000:1000', '--init', '--network', 'none'];
-  const disk = ['--tmpfs', '/small:size=1m,uid=1000', '--name', uniqueName()];
+  const name = uniqueName();
+  // A volume, as the engine writes no files into a container's own tmpfs.
+  const small = ['--opt', 'type=tmpfs', '--opt', 'device=tmpfs', '--opt', 'o=size=1m,uid=1000'];
+  execFileSync('docker', ['volume', 'create', ...small, name]);
+  const disk = ['--volume', `${name}:/small`, '--name', name];
   const id = execFileSync('docker', [
     'run',
     '--detach',
@@ -41,7 +45,14 @@ async function smallDisk() {
     '/dev/null',
   ]);
   const sandbox = await driver().attach(id.toString().trim());
-  return { sandbox, dir: '/small', [Symbol.asyncDispose]: () => sandbox.destroy() };
+  return {
+    sandbox,
+    dir: '/small',
+    async [Symbol.asyncDispose]() {
+      await sandbox.destroy();
+      execFileSync('docker', ['volume', 'rm', name]);
+    },
+  };
 }
 
 driverContract('docker', skip, { driver, smallDisk, network });

@@ -243,6 +243,8 @@ export function sessionCases(context: ContractContext): void {
         cwd: disk.dir,
       });
       await expect(next).rejects.toMatchObject({ code: 'exhausted' });
+      const write = disk.sandbox.writeFile(`${disk.dir}/file`, Buffer.alloc(1_500_000));
+      await expect(write).rejects.toMatchObject({ code: 'exhausted' });
     },
   );
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import docker from '../../shared/drivers/docker.ts';
 import { containerOptions } from '../../shared/drivers/docker-container.ts';
 import { dockerSettings } from '../../shared/drivers/docker-settings.ts';
 
@@ -32,6 +33,18 @@ test('a small engine is not asked for more cores than it has, unless the profile
 test.for([
   { network: 'allow-list' },
   { network: 'host' },
+  { network: { allow: [] } },
+  { network: { allow: ['https://pypi.org'] } },
+  { network: { allow: ['*'] } },
+  { network: { allow: ['10.0.0.1'] } },
+  { network: { allow: ['localhost'] } },
+  { engineNetwork: 'host' },
+  { engineNetwork: 'container:other' },
+  { cache: ['/etc'] },
+  { cache: ['../x'] },
+  { cache: ['a/../../x'] },
+  { cacheLimit: '2' },
+  { readonly: 'yes' },
   { memory: '4' },
   { memory: '1m' },
   { memory: 4 },
@@ -48,4 +61,11 @@ test.for([
   const [issue] = result.error?.issues ?? [];
   const [key] = Object.keys(settings);
   expect(issue?.path[0] ?? (issue && 'keys' in issue ? issue.keys[0] : undefined)).toBe(key);
+});
+
+test('only the full network comes with a notice', () => {
+  const make = (settings: object) => docker.make(dockerSettings.parse(settings), { dataDir: '/nonexistent' });
+  expect(make({ network: 'full' }).notice).toContain('network: full');
+  expect(make({}).notice).toBeUndefined();
+  expect(make({ network: 'none' }).notice).toBeUndefined();
 });

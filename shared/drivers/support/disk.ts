@@ -29,3 +29,25 @@ export async function folderSize(
     hint: 'Its image needs a `du`.',
   });
 }
+
+/** Prints how many KiB are left where the folder `$1` is; nothing where that cannot be told. */
+const FREE = 'df -Pk "$1" 2>/dev/null | { read -r _; read -r _ _ _ free _; echo "$free"; }';
+const FULL_KIB = 1024;
+
+/** The error to throw in place of `error` when a file could not be written into `folder` because its disk is full. */
+export async function orDiskFull(exec: Sandbox['exec'], folder: string, error: unknown): Promise<unknown> {
+  try {
+    const { stdout } = await exec(['sh', '-c', FREE, 'sh', folder]);
+    const free = Number.parseInt(stdout.toString(), 10);
+    return free < FULL_KIB ? diskFull(error) : error;
+  } catch {
+    // A sandbox that cannot be asked either has another trouble, which the first error tells.
+    return error;
+  }
+}
+
+export const diskFull = (cause: unknown) =>
+  new SpeckitError('exhausted', 'The disk of the sandbox is full.', {
+    hint: 'Make room on it, give the sandbox more, or let the command write less.',
+    cause,
+  });

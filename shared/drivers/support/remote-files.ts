@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { Readable } from 'node:stream';
 import { SpeckitError } from '../../errors.ts';
 import type { CallOptions, Sandbox, WriteOptions } from '../types.ts';
+import { orDiskFull } from './disk.ts';
 import { fileMissing } from './missing.ts';
 
 /**
@@ -28,10 +29,11 @@ export async function placeFile(
   if (exitCode === 0) return;
   const cause = new Error(`exit ${exitCode}: ${stderr.toString()}`);
   if (exitCode === 3) throw fileMissing(path, cause);
-  throw new SpeckitError('denied', `${path} cannot be written in the sandbox.`, {
-    hint: 'The sandbox’s user must be allowed to write there, and its disk must have space left.',
+  const denied = new SpeckitError('denied', `${path} cannot be written in the sandbox.`, {
+    hint: 'The sandbox’s user must be allowed to write there.',
     cause,
   });
+  throw await orDiskFull(exec, posix.dirname(path), denied);
 }
 
 /** Size in bytes of a regular file; anything else, links too, is `missing`. */
