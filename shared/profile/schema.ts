@@ -131,7 +131,10 @@ export function repoSchema(schemas: DriverSchemas) {
       .array(value.ignorePattern)
       .max(1000)
       .optional()
-      .describe('What is neither sent into the sandbox nor taken back, as in a `.gitignore`.'),
+      .describe(
+        'What is neither sent into the sandbox nor taken back, as in a `.gitignore`. A pattern with `!` takes back ' +
+          'what the ones before it match, also inside a folder, and takes along what git ignores.',
+      ),
   });
 }
 

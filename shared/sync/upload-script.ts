@@ -58,6 +58,7 @@ printf '# pack-refs with: peeled fully-peeled sorted \\n%s refs/heads/%s\\n' "$n
 rm -rf "$git/refs/heads"
 mkdir "$git/refs/heads"
 cd "$dir"
+find . -type d ! -perm -700 -exec chmod u+rwx {} +
 export GIT_WORK_TREE="$dir"
 ${CHECK_OUT}
 git clean -ffdq -e '!.specify/workflows/runs/'

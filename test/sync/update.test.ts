@@ -114,6 +114,7 @@ function updates(name: DriverName, settings: () => unknown) {
       mkdir -p nested .specify/workflows/runs/1; git -C nested init -q; echo n >node_modules/m/index.js; echo l >x.log
       echo s >.specify/workflows/runs/1/state.json
       git add -A . 2>/dev/null || git add README.md; git commit -qm mine; git checkout -qb mine; git tag mine; touch .git/index.lock
+      mkdir -p locked/in; echo x >locked/in/x; chmod 500 locked/in locked
     `);
     expect((await at.update(SECOND)).done).toBe(true);
     // The new .gitignore has no `*.log` any more.
