@@ -5,9 +5,11 @@ import path from 'node:path';
 import { listed } from '../shared/command/suggest.ts';
 import { DRIVER_NAMES, loadDriver } from '../shared/drivers/index.ts';
 import { AGENTS } from '../shared/profile/agents.ts';
+import { REGISTRIES } from '../shared/profile/endpoints.ts';
 import { REPO_FILE, SERVER_FILE } from '../shared/profile/load.ts';
 import { jsonSchema, keyTable } from '../shared/profile/reference.ts';
 import { loadSchemas, repoSchema, serverSchema } from '../shared/profile/schema.ts';
+import { driversPage } from './drivers-page.ts';
 
 const root = path.dirname(import.meta.dirname);
 const schemas = await loadSchemas(DRIVER_NAMES);
@@ -18,6 +20,7 @@ const files = {
   'shared/profile/schema/speckit.schema.json': formatted(repo),
   'shared/profile/schema/speckit-remote.schema.json': formatted(server),
   'shared/profile/CONFIGURATION.md': await configuration(),
+  'shared/drivers/README.md': driversPage(await Promise.all(DRIVER_NAMES.map(loadDriver))),
 };
 
 let drift = false;
@@ -69,12 +72,15 @@ ${keyTable(server)}
 
 ## Agents
 
-The integrations of Spec Kit that run without a terminal. One of the variables in the last column is
-enough; an agent without any needs an \`env\` in the profile. Other arguments than ours go into \`set\` as \`SPECKIT_INTEGRATION_<KEY>_EXTRA_ARGS\`.
+The integrations of Spec Kit that run without a terminal. One of the variables is enough; an agent without any needs an \`env\` in the profile. Other arguments than ours go into \`set\` as \`SPECKIT_INTEGRATION_<KEY>_EXTRA_ARGS\`.
 
-| Key | Agent | Variables |
-| --- | --- | --- |
-${AGENTS.map(agent => `| \`${agent.name}\` | ${agent.title} | ${listed(agent.keys)} |`).join('\n')}
+| Key | Agent | Variables | Endpoints |
+| --- | --- | --- | --- |
+${AGENTS.map(agent => `| \`${agent.name}\` | ${agent.title} | ${listed(agent.keys)} | ${listed(agent.endpoints)} |`).join('\n')}
+
+Where a profile sets no \`network\`, a sandbox reaches its agent's endpoints and these package registries:
+${listed(REGISTRIES)}. An agent without endpoints here, or with another provider's models, needs a \`network\`
+with an \`allow\` of its own.
 
 ## Drivers
 

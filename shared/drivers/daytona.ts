@@ -116,6 +116,20 @@ const definition: DriverDefinition<DaytonaSettings> = {
   isolation:
     'A container (or, by the snapshot’s class, a virtual machine) of its own per run at Daytona; the repository’s ' +
     'files and what the profile passes leave your network for that service.',
+  docs: {
+    start:
+      'From a snapshot that was built before, or, with `image`, after a build of minutes the first time. How long Daytona ' +
+      'itself takes was not measured; what we add is about 0.2 s (measured against a local server that speaks its protocol).',
+    egress:
+      '`full`, `none`, or up to 20 domains, which Daytona enforces. In an organisation of a low tier its own policy ' +
+      'overrides the profile’s.',
+    cost: 'Daytona bills each second that a sandbox runs, by the CPU and memory it is given, and its disk.',
+    limits:
+      'A sandbox is removed at the age `ttl` (default 4 hours); a longer time-out is refused. CPU, memory and disk ' +
+      'can be set with `image`, in whole cores and `g`, and are the snapshot’s else; quotas are the organisation’s.',
+    lacks: 'A limit on processes. Servers of older versions do not tell what a run uses.',
+    minimal: { snapshot: 'speckit' },
+  },
   settings: daytonaSettings,
   credentials: [DAYTONA_KEY],
   endpointSettings: ['apiUrl'],

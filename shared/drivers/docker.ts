@@ -241,7 +241,8 @@ const definition: DriverDefinition<DockerSettings> = {
   name: 'docker',
   isolation:
     'A container of its own per run, as an unprivileged user without capabilities, with limits on memory, CPU and ' +
-    'processes; it shares the host’s kernel, and with `network: full` it reaches what the host reaches.',
+    'processes; it reaches nothing but the domains of its allow list, through a proxy, unless its `network` says ' +
+    'otherwise. It shares the host’s kernel.',
   settings: dockerSettings,
   make,
 };

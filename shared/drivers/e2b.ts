@@ -113,6 +113,20 @@ const definition: DriverDefinition<E2bSettings> = {
   isolation:
     'A virtual machine of its own per run at E2B, with its own kernel; the repository’s files and what the profile ' +
     'passes leave your network for that service.',
+  docs: {
+    start:
+      'A virtual machine from a template that was built before. How long E2B itself takes was not measured; what we add ' +
+      'is below 0.1 s (measured against a local server that speaks its protocol).',
+    egress:
+      '`full`, `none`, or up to 100 domains, which E2B enforces by the name in HTTP and TLS on ports 80 and 443. DNS ' +
+      'passes, so names outside the list resolve.',
+    cost: 'E2B bills each second that a sandbox runs, by the CPU and memory it is given, on top of the plan.',
+    limits:
+      'A sandbox lives for at most 1 hour (`plan: hobby`) or 24 hours (`plan: pro`); a longer time-out is refused. ' +
+      'CPU, memory and disk are the template’s; how many sandboxes may be there at once is the plan’s.',
+    lacks: 'Limits on memory, CPU and processes per profile. It measures only ' + 'every 5 s.',
+    minimal: { template: 'speckit' },
+  },
   settings: e2bSettings,
   credentials: [E2B_KEY],
   endpointSettings: ['domain', 'apiUrl', 'sandboxUrl'],

@@ -102,11 +102,28 @@ export interface DriverCredential {
   required: boolean;
 }
 
+/** What `README.md` beside the drivers says of one; full sentences. */
+export interface DriverDocs {
+  /** How long until a command can start, and what that rests on. */
+  start: string;
+  /** What of the network it can enforce, and what gets through all the same. */
+  egress: string;
+  /** Who is paid for what. */
+  cost: string;
+  /** Caps and limits: of time, memory, processes, disk. */
+  limits: string;
+  /** What it does not do. */
+  lacks: string;
+  /** The settings of the shortest profile that works. */
+  minimal: Readonly<Record<string, unknown>>;
+}
+
 /** What one driver file exports as its default. */
 export interface DriverDefinition<Settings> {
   name: string;
   /** One sentence for the docs: how far it isolates. */
   isolation: string;
+  docs: DriverDocs;
   /** The settings a profile may hold; validation, JSON schema and docs derive from it. */
   settings: ZodType<Settings>;
   /** What it needs to be let in; default: nothing. */
