@@ -243,6 +243,22 @@ const definition: DriverDefinition<DockerSettings> = {
     'A container of its own per run, as an unprivileged user without capabilities, with limits on memory, CPU and ' +
     'processes; it reaches nothing but the domains of its allow list, through a proxy, unless its `network` says ' +
     'otherwise. It shares the host’s kernel.',
+  docs: {
+    start:
+      'About a second with the image at hand: 0.6 to 0.8 s to a command’s first line with the proxy of an allow list ' +
+      '(measured). The first run pulls the image.',
+    egress:
+      '`full`, `none`, or an allow list: a network without a way out but a proxy of ours, which lets the listed names ' +
+      'through on ports 80 and 443. No other name even resolves, and the host cannot be reached.',
+    cost: 'The machine that the engine runs on; nothing per run.',
+    limits:
+      'Memory, CPU and processes as set. Disk is measured and not limited; a repository’s cache over `cacheLimit` ' +
+      'starts again empty. A time-out has no cap of its own.',
+    lacks:
+      'A kernel of its own. Behind an allow list a program that ignores the proxy variables reaches nothing, and so ' +
+      'does anything that is not HTTP or TLS, like git over ssh.',
+    minimal: {},
+  },
   settings: dockerSettings,
   make,
 };
