@@ -1,4 +1,5 @@
 import { type Change, changesBetween } from '../sync/changes.ts';
+import { gitLine } from '../sync/git.ts';
 import { overlayChanges } from '../sync/overlay.ts';
 import type { Repository } from '../sync/trees.ts';
 
@@ -9,7 +10,6 @@ const ASIDE = '.github/speckit-kept/';
 const CHANGED = `${ASIDE}workflows/`;
 /** One empty file for each that the result deletes. */
 const DELETED = `${ASIDE}deleted-workflows/`;
-const EMPTY_BLOB = 'e69de29bb2d1d6434b8b29ae775ad8c2e48c5391';
 
 type Edit = Pick<Change, 'path' | 'status' | 'mode' | 'oid'>;
 
@@ -24,6 +24,8 @@ export async function putAside(
   changes: readonly Change[],
   signal: AbortSignal,
 ): Promise<string> {
+  const { gitDir } = scratch;
+  const empty = await gitLine(['hash-object', '-w', '--stdin'], { gitDir, signal });
   const edits = changes.flatMap(({ path, status, mode, oid, oldMode, oldOid }): Edit[] => {
     if (!path.startsWith(WORKFLOWS)) return [];
     const rest = path.slice(WORKFLOWS.length);
@@ -33,7 +35,7 @@ export async function putAside(
         : { path, status: 'deleted', mode, oid };
     const aside: Edit =
       status === 'deleted'
-        ? { path: DELETED + rest, status: 'added', mode: '100644', oid: EMPTY_BLOB }
+        ? { path: DELETED + rest, status: 'added', mode: '100644', oid: empty }
         : { path: CHANGED + rest, status: 'added', mode, oid };
     return [before, aside];
   });

@@ -155,11 +155,12 @@ describe.concurrent('a result is refused as a whole, and the message names what 
     );
     expect(ended.run).toMatchObject({ conclusion: 'failure', commitSha: undefined });
     expect(ended.said).toContain('`.github/workflows/ci.yml`');
-    expect(ended.said).toContain('make them by hand');
+    expect(ended.said).toContain(`/speckit apply ${ended.run.id}`);
     expect(ended.after).toBe(ended.before);
     expect(await sandboxesOf(runs, ended.run)).toEqual([]);
-    // The App has no permission for workflows, so where the ref cannot be made either, that is said.
-    if (ended.run.resultRef === undefined) expect(ended.said).toContain('could not be kept');
-    else expect(await runs.world.github.readFile(REPO, ended.run.resultRef, 'fine.txt')).toBeDefined();
+    // GitHub takes workflow files from no App without that permission, on no ref.
+    const kept = (path: string) => runs.world.github.readFile(REPO, ended.run.resultRef ?? '', path);
+    expect((await kept('fine.txt'))?.toString()).toBe('fine\n');
+    expect((await kept('.github/speckit-kept/workflows/ci.yml'))?.toString()).toBe('on: push\n');
   });
 });

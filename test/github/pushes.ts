@@ -55,6 +55,14 @@ export class Pushes {
     await this.#hub.webhooks.announced();
   }
 
+  /** Removes any ref, by its full name. */
+  async deleteRef(repo: string, ref: string): Promise<void> {
+    const { hosted, sender } = this.#pusher(repo, undefined);
+    const before = await hosted.bare.ref(ref);
+    if (!before) throw new RangeError(`${repo} has no ${ref}`);
+    await this.#move(hosted, ref, before, ZERO, sender);
+  }
+
   /** Refuses every direct update of a branch from now on, through the API and by git. */
   async protectBranch(repo: string, branch: string): Promise<void> {
     const { bare } = repositoryNamed(this.#hub, repo);
