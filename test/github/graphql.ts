@@ -24,6 +24,7 @@ function unresolveReviewThread(hub: Hub, who: Identity, input: Json): Promise<Js
 export async function graphql(hub: Hub, who: Identity, body: Json): Promise<Answer> {
   if (who.kind === 'anonymous') throw new Refusal(401, 'This endpoint requires you to be authenticated.');
   const query = textOf(body.query) ?? '';
+  if (/\bviewer\s*\{/.test(query)) return viewer(hub, who);
   const variables = isJson(body.variables) ? body.variables : {};
   const field = Object.keys(RESOLVERS).find(name => new RegExp(`\\b${name}\\s*\\(`).test(query));
   const resolve = field === undefined ? undefined : RESOLVERS[field];
@@ -40,6 +41,12 @@ export async function graphql(hub: Hub, who: Identity, body: Json): Promise<Answ
     if (!(error instanceof FieldError)) throw error;
     return errors({ [field]: null }, [{ type: error.type, path: [field], message: error.message }]);
   }
+}
+
+/** Whose token it is; only the login. */
+function viewer(hub: Hub, who: Identity): Answer {
+  const login = who.kind === 'installation' ? hub.app.botLogin : who.kind === 'user' ? who.login : null;
+  return { status: 200, body: { data: { viewer: { login } } } };
 }
 
 const errors = (data: Json | null, list: Json[]): Answer => ({ status: 200, body: { data, errors: list } });

@@ -1,0 +1,4 @@
+process.env.SPECKIT_REMOTE_STEP = 'post';
+await import('./main.ts');
+
+export {};
