@@ -20,8 +20,10 @@ export async function executeRun(context: AppContext, claimed: Run, signal: Abor
   const fence = fenceOf(claimed);
   let reporter: Reporter | undefined;
   let conclusion: Promise<void> | undefined;
+  let shown: RunOutcome | undefined;
   /** Shows the end once; it may begin while the sandbox is still being released. */
   const conclude = (outcome: RunOutcome): Promise<void> => {
+    shown ??= outcome;
     conclusion ??= store.assertOwner(fence).then(() => reporter?.ended(outcome).then(() => undefined));
     return conclusion;
   };
@@ -36,7 +38,8 @@ export async function executeRun(context: AppContext, claimed: Run, signal: Abor
   } catch (error) {
     signal.throwIfAborted();
     log.error({ err: error }, 'the run failed');
-    outcome = failedOutcome(toSpeckitError(error));
+    // What the person reads already stands: only its aftermath failed.
+    outcome = shown ?? failedOutcome(toSpeckitError(error));
   }
   try {
     reporter ??= await openReporter(context, claimed);

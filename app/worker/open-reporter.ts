@@ -34,9 +34,9 @@ export async function bestEffortReaction(
   if (failure) log.debug({ run: run.id, err: failure }, 'no reaction');
 }
 
-/** Ends the check run that was announced on a commit which the run does not take after all. */
+/** Ends the check run that was announced on a commit which the run does not take after all; a failure costs only that. */
 export async function closeCheck(
-  { github }: AppContext,
+  { github, log }: AppContext,
   run: Run,
   sha: string,
   takenSha: string,
@@ -56,5 +56,9 @@ export async function closeCheck(
     onUpdateError() {},
   });
   const title = 'The branch moved before the run started';
-  await check.complete('cancelled', { title, summary: `${title}; it runs on ${takenSha} instead.` });
+  try {
+    await check.complete('cancelled', { title, summary: `${title}; it runs on ${takenSha} instead.` });
+  } catch (error) {
+    log.warn({ run: run.id, sha, err: error }, 'a check run stays open');
+  }
 }
