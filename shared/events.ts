@@ -69,8 +69,8 @@ export interface RunOutcome {
   conflicts?: string[];
   /** Where people settle them. */
   asked?: AskedConflict[];
-  /** How the run stands once the conflicts are settled. */
-  afterwards?: { conclusion: Conclusion; title: string };
+  /** How the run stands once its kept result is on the branch. */
+  afterwards?: { conclusion: Conclusion };
   error?: SpeckitError;
 }
 

@@ -24,6 +24,8 @@ export function failedOutcome(error: SpeckitError, parts: Partial<RunOutcome> = 
   };
 }
 
+export const CONFLICT_TITLE = 'The branch and the run changed the same things, so nothing was committed yet.';
+
 export function changedFiles(changes: readonly Change[]): ChangedFile[] {
   return changes.map(({ path, status }) => ({ path, status }));
 }

@@ -5,7 +5,7 @@ import type { Download } from './download.ts';
 import { inspectResult } from './inspect.ts';
 import { type Landing, landResult, type Received, toResult, unmergedResult } from './land.ts';
 import { withObjects } from './land-objects.ts';
-import { changedFiles, failedOutcome, type Verdict } from './outcome.ts';
+import { CONFLICT_TITLE, changedFiles, failedOutcome, type Verdict } from './outcome.ts';
 import { ASIDE_NOTE, changesWorkflows, putAside } from './publish-workflows.ts';
 import { withOpenQuestions } from './questions.ts';
 import type { PipelinePorts, PipelineRun, Result } from './types.ts';
@@ -36,7 +36,8 @@ export async function publish(input: PublishInput): Promise<RunOutcome> {
   const result: Received = { ...received, remarks };
   const rejection = await inspectResult(received, run, ports.secrets, signal);
   if (rejection?.keep === false) return { ...failedOutcome(rejection.error), changes: [] };
-  if (rejection) return await keep(input, result, failedOutcome(rejection.error));
+  const afterwards = { conclusion: verdict.conclusion };
+  if (rejection) return await keep(input, result, failedOutcome(rejection.error, { afterwards }));
   if (verdict.conclusion !== 'success' && !commitsAnyway(verdict))
     return await keep(input, result, { ...verdict, changes: [] });
   await enter('publish');
@@ -63,9 +64,9 @@ async function land(input: PublishInput, result: Received, verdict: Verdict): Pr
     if (landing.kind === 'conflict') {
       const kept = await keep(input, result, {
         ...verdict,
-        afterwards: { conclusion: verdict.conclusion, title: verdict.title },
+        afterwards: { conclusion: verdict.conclusion },
         conclusion: 'conflict',
-        title: 'The branch and the run changed the same things, so nothing was committed yet.',
+        title: CONFLICT_TITLE,
         changes: [],
         conflicts: landing.conflicts.map(({ path }) => path),
       });
@@ -90,7 +91,8 @@ async function land(input: PublishInput, result: Received, verdict: Verdict): Pr
     };
   } catch (error) {
     signal.throwIfAborted();
-    return await keep(input, result, failedOutcome(toSpeckitError(error)));
+    const afterwards = { conclusion: verdict.conclusion };
+    return await keep(input, result, failedOutcome(toSpeckitError(error), { afterwards }));
   }
 }
 
