@@ -2,6 +2,7 @@ import { SpeckitError } from '../errors.ts';
 import { type ObjectReader, openObjects } from './objects.ts';
 import { isGitlink, isTree, parseTree, type RawEntry } from './raw-tree.ts';
 import type { ReadOptions, Repository } from './trees.ts';
+import { shown } from './violation.ts';
 
 /** One file that differs between two trees. A rename is a deletion and an addition. */
 export interface Change {
@@ -71,6 +72,8 @@ async function* walk(
     const [before, after] = [old.get(key), now.get(key)];
     if (before?.mode === after?.mode && before?.oid === after?.oid) continue;
     const path = prefix + (after ?? before)?.name;
+    // Joined to a path it would look like a file in a folder.
+    if (after?.name.includes('/')) throw slashed(path);
     const folders = [
       before && isTree(before.mode) ? before.oid : undefined,
       after && isTree(after.mode) ? after.oid : undefined,
@@ -107,6 +110,12 @@ async function fileChange(
 function tooMany(limit: number): SpeckitError {
   return new SpeckitError('rejected', `The result changes more than ${limit} files.`, {
     hint: 'Keep generated folders out with `.gitignore` or `exclude` in `.github/speckit.yml`.',
+  });
+}
+
+function slashed(path: string): SpeckitError {
+  return new SpeckitError('rejected', `The result has an entry whose name holds a slash: ${shown(path)}.`, {
+    hint: 'No file system can make such a name; look at the output of the command before a retry.',
   });
 }
 

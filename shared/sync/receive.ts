@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { SpeckitError } from '../errors.ts';
+import { isSpeckitError, SpeckitError } from '../errors.ts';
 import { type Change, changesBetween } from './changes.ts';
 import { GitFailure, git } from './git.ts';
 import { judgeNames } from './name-guards.ts';
@@ -211,6 +211,7 @@ async function whyUnsound(
     }
   } catch (error) {
     outer?.throwIfAborted();
+    if (isSpeckitError(error, 'rejected')) return error;
     return damaged(new AggregateError([cause, error]));
   }
   return damaged(cause);
