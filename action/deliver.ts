@@ -20,7 +20,7 @@ export interface Delivery {
 
 /** Leaves a result as a patch and a git bundle in the workspace, and says where. */
 export async function leaveArtifact(
-  { env, log }: Action,
+  { env }: Pick<Action, 'env'>,
   { runId, phase, subject, root, parent }: Delivery,
   result: Result,
   signal: AbortSignal,
@@ -37,7 +37,7 @@ export async function leaveArtifact(
     signal,
   });
   const named = [files.patch, files.bundle].map(file => `\`${path.relative(env.workspace, file)}\``);
-  const note = `The result is in the workspace as ${named.join(' and ')}: \`git apply\` takes the one, \`git fetch <file> ${resultRef(runId)}\` the other.`;
-  log.info(note);
-  return { note };
+  return {
+    note: `The result is in the workspace as ${named.join(' and ')}: \`git apply\` takes the one, \`git fetch <file> ${resultRef(runId)}\` the other.`,
+  };
 }

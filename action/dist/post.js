@@ -1,0 +1,3 @@
+process.env.SPECKIT_REMOTE_STEP = 'post';
+await import('./main.js');
+export {};
