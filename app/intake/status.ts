@@ -20,7 +20,12 @@ export async function showStatus(context: AppContext, request: Request, run: Run
     since: run.createdAt,
     ...(run.statusCommentId === undefined ? {} : { id: run.statusCommentId }),
   });
-  await comment.write(statusText(run, github.endpoints.server, await store.queuePosition(run)));
+  const write = async (now: Run) =>
+    comment.write(statusText(now, github.endpoints.server, await store.queuePosition(now)));
+  await write(run);
+  // Its worker may have shown the end meanwhile, and nobody would correct what was just written.
+  const now = await store.getRun(run.id);
+  if (now?.outcome && !run.outcome) await write(now);
   await decided(context, request, { allowed: true, reason: `Run ${run.id} is ${run.state}.`, run: run.id });
   return `The status of run ${run.id} was refreshed.`;
 }
@@ -30,7 +35,8 @@ function statusText(run: Run, serverUrl: string, ahead: number): string {
   const check = run.checkRunIds[run.headSha];
   const links: Links = check === undefined ? {} : { check: `${facts.repositoryUrl}/runs/${check}` };
   if (run.state === 'queued') return queuedComment(facts, links, ahead);
-  if (run.state === 'running' || !run.outcome) {
+  // A run that has an outcome only has its sandbox to release.
+  if (!run.outcome) {
     return runningComment(facts, links, run.phase ? { phase: run.phase } : {});
   }
   const elapsedMs =

@@ -20,6 +20,8 @@ export interface RunClaims {
   checkpoint(fence: Fence, patch: Partial<RunProgress>): Promise<void>;
   /** Rejects with `cancelled` unless the fence is the owner's: to be asked right before every publish. */
   assertOwner(fence: Fence): Promise<void>;
+  /** Notes down what the run came to before it is shown; it goes on until `endRun`. Rejects with `cancelled` when fenced off. */
+  noteOutcome(fence: Fence, outcome: RunOutcome): Promise<void>;
   /** Ends a run and frees its PR for the next one, in one step. Rejects with `cancelled` when fenced off. */
   endRun(fence: Fence, outcome: RunOutcome): Promise<Run>;
   /** Ends a run that nobody has begun; false when somebody has by now, or it has ended. */
@@ -57,6 +59,13 @@ export function createRunClaims(database: Database): RunClaims {
     checkpoint: (fence, patch) => checkpoint(database, fence, patch),
     async assertOwner(fence) {
       const rows = await database.query(`SELECT id FROM speckit.runs WHERE ${OWNED}`, owner(fence));
+      if (rows.length === 0) throw fencedOff(fence);
+    },
+    async noteOutcome(fence, outcome) {
+      const rows = await database.query(`UPDATE speckit.runs SET outcome = $4 WHERE ${OWNED} RETURNING id`, [
+        ...owner(fence),
+        outcomeJson(outcome),
+      ]);
       if (rows.length === 0) throw fencedOff(fence);
     },
     endRun: (fence, outcome) =>

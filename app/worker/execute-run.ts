@@ -24,7 +24,9 @@ export async function executeRun(context: AppContext, claimed: Run, signal: Abor
   /** Shows the end once; it may begin while the sandbox is still being released. */
   const conclude = (outcome: RunOutcome): Promise<void> => {
     shown ??= outcome;
-    conclusion ??= store.assertOwner(fence).then(() => reporter?.ended(outcome).then(() => undefined));
+    conclusion ??= store
+      .noteOutcome(fence, outcome)
+      .then(() => reporter?.ended(outcome).then(() => undefined));
     return conclusion;
   };
   let outcome: RunOutcome;
@@ -32,8 +34,9 @@ export async function executeRun(context: AppContext, claimed: Run, signal: Abor
     const settled = await settle(context, claimed, fence, signal);
     reporter = await openReporter(context, settled.run, settled.requestedSha);
     await store.checkpoint(fence, placesOf(settled.run, await reporter.started()));
+    // Of a worker that died after its last word, that word stands.
     outcome = settled.refusal
-      ? failedOutcome(settled.refusal)
+      ? (claimed.outcome ?? failedOutcome(settled.refusal))
       : await work(context, { run: settled.run, fence, reporter, signal, conclude });
   } catch (error) {
     signal.throwIfAborted();

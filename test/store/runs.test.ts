@@ -93,6 +93,7 @@ onEachDatabase(database => {
     const late = await Promise.allSettled([
       store.checkpoint(fence, { phase: 'publish' }),
       store.assertOwner(fence),
+      store.noteOutcome(fence, SUCCESS),
       store.endRun(fence, SUCCESS),
       store.saveRunState(fence, Buffer.from('late')),
       store.output.append(fence, 0, Buffer.from('late')),
@@ -103,7 +104,11 @@ onEachDatabase(database => {
     const newer = { id: run.id, attempt: 2, worker: 'w2' };
     expect(await store.renewLeases([fence, newer])).toEqual([fence]);
     await store.assertOwner(newer);
-    expect(await store.getRun(run.id)).toMatchObject({ state: 'running', phase: 'upload', outputOffset: 0 });
+    const now = await store.getRun(run.id);
+    expect(now).toMatchObject({ state: 'running', phase: 'upload', outputOffset: 0 });
+    expect(now?.outcome).toBeUndefined();
+    await store.noteOutcome(newer, SUCCESS);
+    expect(await store.getRun(run.id)).toMatchObject({ state: 'running', outcome: SUCCESS });
     expect(Buffer.from((await store.readRunState(run.id)) ?? []).toString()).toBe('state');
   });
 
