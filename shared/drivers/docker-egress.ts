@@ -89,6 +89,8 @@ export async function makeProxy(
           Memory: 256 * 2 ** 20,
           MemorySwap: 256 * 2 ** 20,
           PidsLimit: 64,
+          // What a sandbox asks of it may be too much; a run needs it to its end.
+          RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 10 },
           LogConfig: { Type: 'none', Config: {} },
         },
         abortSignal,
