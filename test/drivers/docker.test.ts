@@ -125,7 +125,7 @@ ENTRYPOINT ["/bin/false"]
     const end = await runSession(sandbox, {
       dir: `${sandbox.home}/a`,
       start: {
-        script: 'bash -c "for i in $(seq -s " " 60); do sleep 3 & done" || exit 9',
+        script: '(for i in $(seq 60); do sleep 1 & done); sleep 3; exit 9',
         cwd: sandbox.home,
       },
       onOutput() {},
