@@ -5,7 +5,10 @@ import { uploadDaytona } from './daytona-files.ts';
 import { feedJob } from './daytona-scripts.ts';
 import { INLINE_BYTES, runScript } from './daytona-toolbox.ts';
 
-const PIECE = 2 ** 20;
+/** Each costs two calls, whatever its size; some wait in the memory of the sandbox. */
+const PIECE = 4 * 2 ** 20;
+/** What is on its way counts too, so it takes more than one piece to make the next one whole. */
+const MOST_WAITING = 2 * PIECE;
 const NOT_YET = 7;
 
 /**
@@ -42,13 +45,17 @@ export function remoteStdin(
         done(error);
       },
     );
+  async function pieces(content: Buffer): Promise<void> {
+    for (let at = 0; at < content.length; at += PIECE) await place(content.subarray(at, at + PIECE));
+  }
   return new Writable({
-    highWaterMark: PIECE,
+    highWaterMark: MOST_WAITING,
     write(chunk: Buffer, _, done) {
-      async function pieces(): Promise<void> {
-        for (let at = 0; at < chunk.length; at += PIECE) await place(chunk.subarray(at, at + PIECE));
-      }
-      void call(pieces(), done);
+      void call(pieces(chunk), done);
+    },
+    // What came meanwhile goes together.
+    writev(chunks, done) {
+      void call(pieces(Buffer.concat(chunks.map(({ chunk }) => chunk as Buffer))), done);
     },
     final(done) {
       void call(place(), done);
