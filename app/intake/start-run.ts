@@ -1,8 +1,10 @@
 import { TAKEN } from '../../shared/github/reactions.ts';
+import type { Places } from '../../shared/github/reporter.ts';
 import { resolveProfile } from '../../shared/profile/resolve.ts';
 import { checkWork } from '../../shared/request/check-work.ts';
 import { headMoved } from '../../shared/request/head-moved.ts';
 import type { AppContext } from '../context.ts';
+import type { Run } from '../store/run-row.ts';
 import { profileOf, type StoredWork } from '../worker/facts.ts';
 import { bestEffortReaction, openReporter } from '../worker/open-reporter.ts';
 import { decided } from './answer.ts';
@@ -36,7 +38,7 @@ export async function startRun(
     repository: fullName(request),
     flags,
   });
-  const { run } = await store.insertRun({
+  const { run, created } = await store.insertRun({
     requestKey: request.key,
     installationId: request.installationId,
     repositoryId: request.repositoryId,
@@ -58,7 +60,7 @@ export async function startRun(
   });
   if (run.state !== 'queued') return `Run ${run.id} exists already.`;
   const [places] = await Promise.all([
-    (await openReporter(context, run)).queued(await store.queuePosition(run)),
+    announce(context, run, !created),
     bestEffortReaction(context, run, TAKEN),
   ]);
   await store.enqueueRun(run, {
@@ -66,4 +68,15 @@ export async function startRun(
     checkRunIds: places.checkRunId ? { [run.headSha]: places.checkRunId } : {},
   });
   return `Run ${run.id} is queued.`;
+}
+
+/** Shows the run before it is queued. A GitHub that does not let us costs the announcement, never the run. */
+async function announce(context: AppContext, run: Run, again: boolean): Promise<Places> {
+  try {
+    const reporter = await openReporter(context, run, { again });
+    return await reporter.queued(await context.store.queuePosition(run));
+  } catch (error) {
+    context.log.warn({ run: run.id, err: error }, 'the run could not be announced');
+    return {};
+  }
 }

@@ -32,7 +32,7 @@ export async function executeRun(context: AppContext, claimed: Run, signal: Abor
   let outcome: RunOutcome;
   try {
     const settled = await settle(context, claimed, fence, signal);
-    reporter = await openReporter(context, settled.run, settled.requestedSha);
+    reporter = await openReporter(context, settled.run, settled);
     await store.checkpoint(fence, placesOf(settled.run, await reporter.started()));
     // Of a worker that died after its last word, that word stands.
     outcome = settled.refusal

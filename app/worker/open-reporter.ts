@@ -5,8 +5,19 @@ import type { AppContext } from '../context.ts';
 import type { Run } from '../store/run-row.ts';
 import { runFacts } from './facts.ts';
 
+export interface ReportHints {
+  /** The head at the time of the request, when the run took a newer one. */
+  requestedSha?: string | undefined;
+  /** An earlier try may have made a check run without noting it down. */
+  again?: boolean;
+}
+
 /** The reporter of a run, with what its row knows of earlier reports. */
-export async function openReporter(context: AppContext, run: Run, requestedSha?: string): Promise<Reporter> {
+export async function openReporter(
+  context: AppContext,
+  run: Run,
+  { requestedSha, again = run.attempt > 1 }: ReportHints = {},
+): Promise<Reporter> {
   const { github, log } = context;
   return createReporter({
     client: github.client(run, 'intake'),
@@ -18,6 +29,7 @@ export async function openReporter(context: AppContext, run: Run, requestedSha?:
     ...(run.startedAt ? { startedAt: run.startedAt } : {}),
     statusCommentId: run.statusCommentId,
     checkRunId: run.checkRunIds[run.headSha],
+    adopt: again,
     onError: error => log.warn({ run: run.id, err: error }, 'GitHub was not told of the progress'),
   });
 }

@@ -23,6 +23,8 @@ export interface ReporterOptions {
   startedAt?: Date;
   statusCommentId?: number | undefined;
   checkRunId?: number | undefined;
+  /** An earlier try may have made a check run whose id is not known: look for it first. */
+  adopt?: boolean;
   /** Whether there is a check run at all; default: yes. */
   check?: boolean;
   /** Where the run can be watched. */
@@ -70,6 +72,7 @@ export function createReporter(options: ReporterOptions): Reporter {
     startedAt,
     onUpdateError: onError,
     ...(options.checkRunId === undefined ? {} : { id: options.checkRunId }),
+    ...(options.adopt === undefined ? {} : { adopt: options.adopt }),
   });
   const comment = createStatusComment({
     client,

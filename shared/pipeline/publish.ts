@@ -58,42 +58,40 @@ function setUpRemark(what: string): string {
 }
 
 async function land(input: PublishInput, result: Received, verdict: Verdict): Promise<RunOutcome> {
-  const { ports, run, signal } = input;
+  const afterwards = { conclusion: verdict.conclusion };
+  let landing: Landing;
   try {
-    const landing = await landResult(ports, result, signal);
-    if (landing.kind === 'conflict') {
-      const kept = await keep(input, result, {
-        ...verdict,
-        afterwards: { conclusion: verdict.conclusion },
-        conclusion: 'conflict',
-        title: CONFLICT_TITLE,
-        changes: [],
-        conflicts: landing.conflicts.map(({ path }) => path),
-      });
-      return kept.resultRef ? await ask(input, result, landing, kept) : kept;
-    }
-    if (landing.kind === 'handed') {
-      const notes = [...result.remarks, landing.note, ...verdict.notes];
-      return { ...verdict, notes, changes: changedFiles(landing.result.changes) };
-    }
-    const { sha } = landing;
-    if (!sha) return { ...verdict, notes: [...verdict.notes, ALREADY_THERE], changes: [] };
-    await ports.checkpoint({ commitSha: sha });
-    const moved =
-      landing.onTopOf === run.headSha
-        ? []
-        : [`The branch had moved on; the commit is on top of ${landing.onTopOf}.`];
-    return {
-      ...verdict,
-      notes: [...result.remarks, ...moved, ...verdict.notes],
-      changes: changedFiles(landing.result.changes),
-      commitSha: sha,
-    };
+    landing = await landResult(input.ports, result, input.signal);
   } catch (error) {
-    signal.throwIfAborted();
-    const afterwards = { conclusion: verdict.conclusion };
+    input.signal.throwIfAborted();
     return await keep(input, result, failedOutcome(toSpeckitError(error), { afterwards }));
   }
+  if (landing.kind === 'conflict') {
+    const kept = await keep(input, result, {
+      ...verdict,
+      afterwards,
+      conclusion: 'conflict',
+      title: CONFLICT_TITLE,
+      changes: [],
+      conflicts: landing.conflicts.map(({ path }) => path),
+    });
+    return kept.resultRef ? await ask(input, result, landing, kept) : kept;
+  }
+  if (landing.kind === 'handed') {
+    const notes = [...result.remarks, landing.note, ...verdict.notes];
+    return { ...verdict, notes, changes: changedFiles(landing.result.changes) };
+  }
+  const { sha, onTopOf } = landing;
+  if (!sha) return { ...verdict, notes: [...verdict.notes, ALREADY_THERE], changes: [] };
+  await input.ports.checkpoint({ commitSha: sha });
+  const moved =
+    onTopOf === input.run.headSha ? [] : [`The branch had moved on; the commit is on top of ${onTopOf}.`];
+  return {
+    ...verdict,
+    notes: [...result.remarks, ...moved, ...verdict.notes],
+    changes: changedFiles(landing.result.changes),
+    commitSha: sha,
+  };
 }
 
 /** Puts the conflicts to people; a failure to do so is told, and the kept result stays. */
