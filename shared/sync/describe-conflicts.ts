@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Group } from './conflict-groups.ts';
 import type { Conflict, ConflictKind, ConflictSide } from './conflicts.ts';
-import { conflictHunks } from './hunks.ts';
-import { isPointer } from './lfs.ts';
+import { type ConflictText, conflictHunks } from './hunks.ts';
+import { isPointer, POINTER_BYTES } from './lfs.ts';
 import type { ObjectReader } from './objects.ts';
 import { isGitlink, isSymlink, isTree } from './raw-tree.ts';
 import type { Found } from './tree-lookup.ts';
@@ -39,7 +39,7 @@ export async function describeConflicts(
   for (const [i, conflict] of conflicts.entries()) {
     const text = texts[i];
     if (text && text.hunks.length > 0) conflict.hunks = text.hunks;
-    if (await isAboutPointers(conflict, objects)) conflict.kind = 'lfs';
+    if (await isAboutPointers(conflict, text, objects)) conflict.kind = 'lfs';
   }
   return conflicts;
 }
@@ -76,12 +76,19 @@ function kindOf(told: ConflictKind, { base, ours, theirs }: Versions): ConflictK
   return told;
 }
 
-async function isAboutPointers({ kind, ours, theirs }: Conflict, objects: ObjectReader): Promise<boolean> {
+async function isAboutPointers(
+  { kind, ours, theirs }: Conflict,
+  text: ConflictText | undefined,
+  objects: ObjectReader,
+): Promise<boolean> {
+  if (text)
+    return [text.ours, text.theirs].some(
+      lines => lines.length < 100 && isPointer(Buffer.from(lines.join(''))),
+    );
   if (kind !== 'content' && kind !== 'binary' && kind !== 'add/add') return false;
   for (const side of [ours, theirs]) {
-    const size = side && (await objects.info(side.oid))?.size;
-    if (side && size !== undefined && size < 1024 && isPointer(await objects.read(side.oid, size)))
-      return true;
+    const content = side && (await objects.readSmall(side.oid, POINTER_BYTES));
+    if (content && isPointer(content)) return true;
   }
   return false;
 }

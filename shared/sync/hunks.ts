@@ -64,10 +64,8 @@ async function versionsOf(
   if (!isFile(ours) || !isFile(theirs)) return undefined;
   const texts: string[][] = [];
   for (const { oid } of [ours, theirs]) {
-    const size = (await objects.info(oid))?.size ?? 0;
-    if (size > TEXT_BYTES) return undefined;
-    const content = await objects.read(oid, size);
-    if (content.includes(0)) return undefined;
+    const content = await objects.readSmall(oid, TEXT_BYTES);
+    if (!content || content.includes(0)) return undefined;
     texts.push(linesOf(content.toString('utf8')));
   }
   const [a = [], b = []] = texts;

@@ -4,7 +4,7 @@ import { openObjects } from './objects.ts';
 import type { ReadOptions, Repository } from './trees.ts';
 
 /** The specification's limit. */
-const POINTER_BYTES = 1024;
+export const POINTER_BYTES = 1024;
 const POINTER = /^version https:\/\/(git-lfs\.github\.com|hawser\.github\.com)\/spec\//;
 
 /** Whether the content of a file is a pointer of Git LFS. */

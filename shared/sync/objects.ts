@@ -14,6 +14,8 @@ export interface ObjectReader extends AsyncDisposable {
   info(oid: string): Promise<ObjectInfo | undefined>;
   /** The object whole. Throws when it is not there or larger than `maxBytes`. */
   read(oid: string, maxBytes: number): Promise<Buffer>;
+  /** The object whole, or `undefined` when it is larger than `maxBytes`. Throws when it is not there. */
+  readSmall(oid: string, maxBytes: number): Promise<Buffer | undefined>;
   /** The object piece by piece. */
   scan(oid: string, onChunk: (chunk: Buffer) => void): Promise<void>;
 }
@@ -46,25 +48,31 @@ export function openObjects({ gitDir }: Repository, { signal }: ReadOptions = {}
     oid: string,
     onChunk: (chunk: Buffer) => void,
     maxBytes = Number.POSITIVE_INFINITY,
-  ) => {
+  ): Promise<{ size: number; taken: boolean }> => {
     const found = await ask('info', oid);
     if (!found) throw new Error(`Object ${oid} is missing`);
-    if (found.size > maxBytes)
-      throw new Error(`Object ${oid} has ${found.size} bytes, more than ${maxBytes}`);
+    if (found.size > maxBytes) return { size: found.size, taken: false };
     await ask('contents', oid);
     await source.take(found.size, onChunk);
     await source.take(1, () => undefined);
+    return { size: found.size, taken: true };
   };
+  const readSmall = (oid: string, maxBytes: number) =>
+    inTurn(async () => {
+      const chunks: Buffer[] = [];
+      const { size, taken } = await contents(oid, chunk => chunks.push(chunk), maxBytes);
+      return taken ? { content: Buffer.concat(chunks) } : { size };
+    });
 
   return {
     info: oid => inTurn(() => ask('info', oid)),
-    scan: (oid, onChunk) => inTurn(() => contents(oid, onChunk)),
-    read: (oid, maxBytes) =>
-      inTurn(async () => {
-        const chunks: Buffer[] = [];
-        await contents(oid, chunk => chunks.push(chunk), maxBytes);
-        return Buffer.concat(chunks);
-      }),
+    scan: (oid, onChunk) => inTurn(async () => void (await contents(oid, onChunk))),
+    async read(oid, maxBytes) {
+      const { content, size } = await readSmall(oid, maxBytes);
+      if (!content) throw new Error(`Object ${oid} has ${size} bytes, more than ${maxBytes}`);
+      return content;
+    },
+    readSmall: async (oid, maxBytes) => (await readSmall(oid, maxBytes)).content,
     async [Symbol.asyncDispose]() {
       await turn;
       requests.end();

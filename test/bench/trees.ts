@@ -3,6 +3,10 @@ import { createCipheriv } from 'node:crypto';
 /** The trees that figures are taken on; the same bytes on every machine. */
 export type TreeKind = 'text' | 'incompressible';
 
+/** Many small files, together 100 MB. */
+export const SMALL_FILES = { files: 10_000, fileBytes: 10_000 };
+/** Few large files, together 1 GB. */
+export const LARGE_FILES = { files: 100, fileBytes: 10_000_000 };
 /** How much a tree holds: together 100 MB. */
 export const TREE = { files: 1000, fileBytes: 100_000 };
 
@@ -21,6 +25,12 @@ export function* tree(
 export function pathOf(index: number, extension: string): string {
   const folder = Math.floor(index / 20);
   return `packages/p${Math.floor(folder / 10)}/src/m${folder % 10}/file${index}.${extension}`;
+}
+
+/** `count` files of a tree, spread evenly, from the one with the number `first` on. */
+export function pathsOf(kind: TreeKind, count: number, { files } = TREE, first = 0): string[] {
+  const extension = kind === 'text' ? 'ts' : 'bin';
+  return Array.from({ length: count }, (_, i) => pathOf(first + Math.floor((i * files) / count), extension));
 }
 
 /** A small generator of numbers in [0, 1) (mulberry32). */

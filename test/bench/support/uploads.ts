@@ -4,7 +4,7 @@ import { packSnapshot, type Snapshot } from '../../../shared/sync/pack.ts';
 import { uploadSnapshot } from '../../../shared/sync/upload.ts';
 import { openPlace } from '../places/index.ts';
 import type { Place } from '../places/types.ts';
-import type { TreeKind } from '../trees.ts';
+import { TREE, type TreeKind } from '../trees.ts';
 import { openSandbox } from './docker.ts';
 import { type BigRepository, bigRepository } from './repository.ts';
 
@@ -24,10 +24,14 @@ export interface Uploads extends AsyncDisposable {
   copy(sandbox: Sandbox): Promise<void>;
 }
 
-export async function openUploads(kind: TreeKind, driver: DriverName = 'docker'): Promise<Uploads> {
+export async function openUploads(
+  kind: TreeKind,
+  driver: DriverName = 'docker',
+  size = TREE,
+): Promise<Uploads> {
   await using opening = new AsyncDisposableStack();
   const place = opening.use(await openPlace(driver));
-  const repository = opening.use(await bigRepository(kind));
+  const repository = opening.use(await bigRepository(kind, size));
   const { mirror, commit, files } = repository;
   const snapshot = await packSnapshot(mirror, commit, { exclude: [] });
   const opened = opening.move();

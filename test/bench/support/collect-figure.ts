@@ -1,0 +1,62 @@
+import path from 'node:path';
+import { collectResult } from '../../../shared/sync/collect.ts';
+import { receiveResult } from '../../../shared/sync/receive.ts';
+import { seconds } from '../measure.ts';
+import { pathsOf, TREE, type TreeKind } from '../trees.ts';
+import type { Figure, Measurement } from '../types.ts';
+import { docker } from './docker.ts';
+import { openUploads, placesIn } from './uploads.ts';
+
+const LIMITS = { packBytes: 2 ** 30, treeBytes: 2 ** 31, fileBytes: 2 ** 28, files: 10_000 };
+
+export interface Collecting {
+  /** Number of files that a command changes, a line each. */
+  changed: number;
+  kind?: TreeKind;
+  size?: typeof TREE;
+}
+
+/** Changed files brought back from a container and checked, right after an upload; reference: `docker cp` of the tree. */
+export function collectFigure(
+  given: Omit<Figure, 'open' | 'unit'>,
+  { changed, kind = 'text', size = TREE }: Collecting,
+): Figure {
+  return { ...given, unit: 's', open: () => open(changed, kind, size) };
+}
+
+async function open(changed: number, kind: TreeKind, size: typeof TREE): Promise<Measurement> {
+  await using opening = new AsyncDisposableStack();
+  const uploads = opening.use(await openUploads(kind, 'docker', size));
+  const sandbox = await uploads.sandbox();
+  const { repository, snapshot } = uploads;
+  const places = placesIn(sandbox);
+  await uploads.upload(sandbox);
+  const paths = pathsOf(kind, changed, size);
+
+  const change = async () => {
+    const argv = ['sh', '-c', 'for file; do echo "// change" >>"$file"; done', 'sh', ...paths];
+    await sandbox.exec(argv, { cwd: places.dir });
+  };
+  /** Everything up to the list of changes, as a run has it. */
+  const bringBack = async () => {
+    const collected = await collectResult(sandbox, { ...places, base: snapshot.base, exclude: [] });
+    if (!collected) throw new Error('Nothing came back');
+    await using scratch = await receiveResult(repository.mirror, collected.stream, {
+      base: snapshot.base,
+      commit: collected.commit,
+      limits: LIMITS,
+      scratchDir: path.join(repository.folder, 'scratch'),
+    });
+    const { length } = scratch.changes;
+    if (length !== changed) throw new Error(`${length} files came back instead of ${changed}`);
+  };
+  const opened = opening.move();
+  return {
+    async ours() {
+      await change();
+      return await seconds(bringBack);
+    },
+    reference: () => seconds(() => docker('cp', `${sandbox.id}:${places.dir}`, '-')),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
