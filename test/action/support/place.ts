@@ -35,7 +35,7 @@ export interface Place {
   /** A job with a token of these permissions. */
   job(permissions?: Record<string, 'read' | 'write'>): Promise<Job>;
   /** The event of a comment on the pull request. */
-  comment(body: string, user?: string): Promise<StepOptions>;
+  comment(body: string, user?: string, number?: number): Promise<StepOptions>;
   label(name: string, user?: string): StepOptions;
   /** An event without a pull request. */
   dispatch(event?: 'workflow_dispatch' | 'push' | 'schedule', more?: object): StepOptions;
@@ -84,11 +84,11 @@ export async function openPlace(github: EmulatedGitHub, options: PlaceOptions = 
         token: await installationToken(github, owner, { permissions }),
       });
     },
-    async comment(body, user = 'alice') {
-      const comment = await github.comment({ repo, pr, user, body });
+    async comment(body, user = 'alice', number = pr) {
+      const comment = await github.comment({ repo, pr: number, user, body });
       const payload = {
         ...{ action: 'created', repository, sender: sender(user) },
-        issue: { number: pr, pull_request: {} },
+        issue: { number, pull_request: {} },
         comment: { id: comment.id, body, user: sender(user) },
       };
       return { event: 'issue_comment', payload, actor: user };
