@@ -79,6 +79,7 @@ export async function settleConflicts(
     if (changes.length === 0) return { kind: 'settled', changes, threads: open };
     const whole = await withObjects(ports, result, signal);
     const commit = await publisher.commit(whole, signal);
+    if (commit.kind === 'handed') return { kind: 'settled', onTopOf: head, changes, threads: open };
     if (commit.kind === 'committed') {
       await dropObjects(ports, whole, signal);
       return { kind: 'settled', sha: commit.sha, onTopOf: head, changes, threads: open };

@@ -28,7 +28,7 @@ export async function mergeLines(
   );
   if (texts.length === 0) return [];
   await using objects = openObjects(scratch, { signal });
-  const described = await conflictHunks(scratch, texts, { objects, signal });
+  const described = await conflictHunks(scratch, texts, { signal });
   const merged: MergedFile[] = [];
   for (const [i, { path, base, ours, theirs }] of texts.entries()) {
     const regions = described[i]?.regions;
