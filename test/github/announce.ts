@@ -47,11 +47,18 @@ async function announce(hub: Hub, repo: Hosted, event: string, action: string | 
   }
   if (kind === 'check_run') full.check_run = withActions(hub, presentCheckRun(hub, full.check_run));
   const { body: repository } = await hub.askAsOwner('GET', `/repos/${repo.row.full_name}`);
-  const { body: user } = await hub.askAsOwner('GET', `/users/${encodeURIComponent(sender)}`);
+  const user = await account(hub, sender);
   const id = installation.installation_id;
   full = { ...full, repository, sender: user, installation: { id, node_id: btoa(`Installation${id}`) } };
   if (full.comment) full = completeComment(hub, full);
   hub.webhooks.send(kind, JSON.parse(hub.map(JSON.stringify(full))) as Json);
+}
+
+/** emulate makes the App's own account with its first comment; GitHub has it from the start. */
+async function account(hub: Hub, login: string): Promise<unknown> {
+  if (login === hub.app.botLogin && !hub.tables.users.findOneBy('login', login))
+    return { login, type: 'Bot' };
+  return (await hub.askAsOwner('GET', `/users/${encodeURIComponent(login)}`)).body;
 }
 
 function withActions(hub: Hub, run: unknown): unknown {

@@ -36,6 +36,10 @@ export interface Place {
   job(permissions?: Record<string, 'read' | 'write'>): Promise<Job>;
   /** The event of a comment on the pull request. */
   comment(body: string, user?: string, number?: number): Promise<StepOptions>;
+  /** The event of a reply in a review thread. */
+  answer(topCommentId: number, body: string, user?: string): Promise<StepOptions>;
+  /** The event of a push to the pull request's branch. */
+  push(): StepOptions;
   label(name: string, user?: string): StepOptions;
   /** An event without a pull request. */
   dispatch(event?: 'workflow_dispatch' | 'push' | 'schedule', more?: object): StepOptions;
@@ -93,6 +97,18 @@ export async function openPlace(github: EmulatedGitHub, options: PlaceOptions = 
       };
       return { event: 'issue_comment', payload, actor: user };
     },
+    async answer(topCommentId, body, user = 'alice') {
+      const { id: comment } = await github.reply({ repo, pr, to: topCommentId, user, body });
+      const payload = {
+        ...{ action: 'created', repository, sender: sender(user), pull_request: { number: pr } },
+        comment: { id: comment, body, user: sender(user), in_reply_to_id: topCommentId },
+      };
+      return { event: 'pull_request_review_comment', payload, actor: user };
+    },
+    push: () => ({
+      event: 'push',
+      payload: { repository, sender: sender('alice'), ref: `refs/heads/${branch}` },
+    }),
     label(name, user = 'alice') {
       const payload = {
         ...{ action: 'labeled', repository, sender: sender(user) },
