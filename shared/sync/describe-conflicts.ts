@@ -35,7 +35,7 @@ export async function describeConflicts(
     }
     conflicts.push(conflictOf(group, found));
   }
-  const texts = await conflictHunks(scratch, conflicts, { objects, signal });
+  const texts = await conflictHunks(scratch, conflicts, { signal });
   for (const [i, conflict] of conflicts.entries()) {
     const text = texts[i];
     if (text && text.hunks.length > 0) conflict.hunks = text.hunks;

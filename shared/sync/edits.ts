@@ -6,6 +6,7 @@ export interface Edit {
   path: string;
   status: 'added' | 'modified' | 'deleted';
   /** Absent when added. */
+  oldMode?: string;
   oldOid?: string;
   /** Absent when deleted. */
   mode?: string;
@@ -30,7 +31,7 @@ export async function editsBetween(
   for (let at = 0; at + 1 < fields.length; at += 2) {
     const [oldMode = '', mode = '', oldOid = '', oid = ''] = (fields[at] ?? '').slice(1).split(' ');
     const path = fields[at + 1] ?? '';
-    const before = oldMode === ABSENT ? {} : { oldOid };
+    const before = oldMode === ABSENT ? {} : { oldMode, oldOid };
     const after = mode === ABSENT ? {} : { mode, oid };
     const status = oldMode === ABSENT ? 'added' : mode === ABSENT ? 'deleted' : 'modified';
     edits.push({ path, status, ...before, ...after });

@@ -1,7 +1,7 @@
 import type { Conflict, ConflictHunk } from './conflicts.ts';
 import { type LineChange, linesOf, type Region, regionsOf, trimmed } from './diff3.ts';
 import { git, gitLine } from './git.ts';
-import type { ObjectReader } from './objects.ts';
+import { readSmallObjects } from './small-objects.ts';
 import type { ReadOptions, Repository } from './trees.ts';
 
 /** Nobody reads conflicts in larger files line by line. */
@@ -20,10 +20,11 @@ export interface ConflictText {
 export async function conflictHunks(
   scratch: Repository,
   conflicts: readonly Conflict[],
-  { objects, signal }: ReadOptions & { objects: ObjectReader },
+  { signal }: ReadOptions = {},
 ): Promise<(ConflictText | undefined)[]> {
-  const texts: (Versions | undefined)[] = [];
-  for (const conflict of conflicts) texts.push(await versionsOf(conflict, objects));
+  const oids = conflicts.filter(hasLines).flatMap(({ ours, theirs }) => [ours?.oid ?? '', theirs?.oid ?? '']);
+  const contents = await readSmallObjects(scratch, oids, { maxBytes: TEXT_BYTES, signal });
+  const texts = conflicts.map(conflict => versionsOf(conflict, contents));
   if (!texts.some(Boolean)) return texts.map(() => undefined);
   const nothing = await gitLine(['hash-object', '-w', '--stdin'], { gitDir: scratch.gitDir, signal });
   const tree = (oid: (text: Versions) => string) =>
@@ -55,23 +56,24 @@ interface Versions {
 
 const WITH_LINES: ReadonlySet<string> = new Set(['content', 'add/add', 'rename/add']);
 
-async function versionsOf(
-  { kind, base, ours, theirs }: Conflict,
-  objects: ObjectReader,
-): Promise<Versions | undefined> {
-  if (!WITH_LINES.has(kind) || !ours || !theirs || ours.oid === theirs.oid) return undefined;
-  const isFile = (side: { mode: string } | undefined) => side?.mode.startsWith('100') === true;
-  if (!isFile(ours) || !isFile(theirs)) return undefined;
-  const texts: string[][] = [];
-  for (const { oid } of [ours, theirs]) {
-    const content = await objects.readSmall(oid, TEXT_BYTES);
-    if (!content || content.includes(0)) return undefined;
-    texts.push(linesOf(content.toString('utf8')));
-  }
-  const [a = [], b = []] = texts;
-  // The base of something that both sides made is nothing, also where one of them renamed a file onto it.
-  const from = kind === 'content' && base && isFile(base) ? base.oid : undefined;
-  return { baseOid: from, oursOid: ours.oid, theirsOid: theirs.oid, ours: a, theirs: b };
+const isFile = (side: { mode: string } | undefined) => side?.mode.startsWith('100') === true;
+
+const hasLines = ({ kind, ours, theirs }: Conflict): boolean =>
+  WITH_LINES.has(kind) && isFile(ours) && isFile(theirs) && ours?.oid !== theirs?.oid;
+
+function versionsOf(conflict: Conflict, contents: ReadonlyMap<string, Buffer>): Versions | undefined {
+  const { kind, base, ours, theirs } = conflict;
+  if (!hasLines(conflict) || !ours || !theirs) return undefined;
+  const [a, b] = [contents.get(ours.oid), contents.get(theirs.oid)];
+  if (!a || !b || a.includes(0) || b.includes(0)) return undefined;
+  return {
+    // The base of something that both sides made is nothing, also where one of them renamed a file onto it.
+    baseOid: kind === 'content' && base && isFile(base) ? base.oid : undefined,
+    oursOid: ours.oid,
+    theirsOid: theirs.oid,
+    ours: linesOf(a.toString('utf8')),
+    theirs: linesOf(b.toString('utf8')),
+  };
 }
 
 /** As git's own merge compares: by histogram, without moving changes to look nicer. */

@@ -1,6 +1,5 @@
 import type { Edit } from './edits.ts';
-import { git } from './git.ts';
-import { openObjects } from './objects.ts';
+import { readSmallObjects } from './small-objects.ts';
 import type { ReadOptions, Repository } from './trees.ts';
 
 /** The specification's limit. */
@@ -21,18 +20,9 @@ export async function pointersAmong(
   const files = edits.flatMap(({ path, mode, oid }) =>
     oid !== undefined && mode?.startsWith('100') ? [{ path, oid }] : [],
   );
-  if (files.length === 0) return [];
-  const sizes = await git(['cat-file', '--batch-check=%(objectsize)', '--buffer'], {
-    gitDir: repository.gitDir,
-    stdin: Buffer.from(files.map(({ oid }) => `${oid}\n`).join('')),
-    signal,
-  });
-  const lines = sizes.toString('latin1').split('\n');
-  const small = files.filter((_, i) => Number(lines[i]) < POINTER_BYTES);
-  if (small.length === 0) return [];
-  await using objects = openObjects(repository, { signal });
-  const contents = await Promise.all(small.map(({ oid }) => objects.read(oid, POINTER_BYTES)));
-  return small.filter((_, i) => isPointer(contents[i] ?? Buffer.alloc(0))).map(({ path }) => path);
+  const oids = files.map(({ oid }) => oid);
+  const contents = await readSmallObjects(repository, oids, { maxBytes: POINTER_BYTES, signal });
+  return files.filter(({ oid }) => isPointer(contents.get(oid) ?? Buffer.alloc(0))).map(({ path }) => path);
 }
 
 /** Lines for an attributes file after which git takes one of the two whole, or neither. */

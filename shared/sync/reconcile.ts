@@ -9,7 +9,7 @@ import { type Edit, editsBetween, renamesBetween } from './edits.ts';
 import { neverMerged, pointersAmong } from './lfs.ts';
 import { type MergeReport, mergeTree } from './merge-tree.ts';
 import { openObjects } from './objects.ts';
-import { treeLookup } from './tree-lookup.ts';
+import { type Found, treeLookup } from './tree-lookup.ts';
 import { commitTree, type ReadOptions, type Repository } from './trees.ts';
 
 export type { Choice, Conflict, ConflictHunk, ConflictKind, ConflictSide } from './conflicts.ts';
@@ -74,7 +74,7 @@ export async function mergeSides(
   if (report.clean && clashes.length === 0) return { tree: report.tree, conflicts: [], auxiliary: [] };
 
   await using objects = openObjects(scratch, { signal });
-  const at = treeLookup(objects);
+  const at = knownLookup(trees, { ours, theirs }, treeLookup(objects));
   const related: Group[] = [];
   for (const clash of clashes) {
     const paths = [clash.ours, clash.theirs];
@@ -88,6 +88,32 @@ export async function mergeSides(
   const groups = groupConflicts(report, [left, right], { related, renames: renames.flat() });
   const conflicts = await describeConflicts(scratch, trees, groups, { objects, at, signal });
   return { tree: report.tree, conflicts, auxiliary: auxiliaryPaths(report, [left, right]) };
+}
+
+type Lookup = ReturnType<typeof treeLookup>;
+
+/** Answers from the lists of edits where they tell it: files that a side modified, and what it left alone of those. */
+function knownLookup(
+  trees: Trees,
+  edits: { ours: readonly Edit[]; theirs: readonly Edit[] },
+  lookup: Lookup,
+): Lookup {
+  const base = new Map<string, Found>();
+  const sides = new Map<string, Map<string, Found | undefined>>();
+  for (const side of ['ours', 'theirs'] as const) {
+    const touched = new Map<string, Found | undefined>();
+    for (const { path, status, mode, oid, oldMode, oldOid } of edits[side]) {
+      const known = status === 'modified' && mode && oid && oldMode && oldOid;
+      touched.set(path, known ? { mode, oid } : undefined);
+      if (known) base.set(path, { mode: oldMode, oid: oldOid });
+    }
+    sides.set(trees[side], touched);
+  }
+  return async (tree, path) => {
+    const touched = sides.get(tree);
+    const known = touched?.has(path) ? touched.get(path) : base.get(path);
+    return known ?? lookup(tree, path);
+  };
 }
 
 /** Files of which git may merge the content: changed on both sides, or under a new name on one. */
