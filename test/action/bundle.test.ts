@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { EmulatedGitHub } from '../github/index.ts';
+import { testImage } from '../support/docker-image.ts';
+import { dockerMissing } from '../support/needs.ts';
+import { SCRIPTED_AGENT, specifyForTests } from '../support/specify.ts';
+import { openPlace, startGitHub } from './support/place.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+const run = promisify(execFile);
+const DIST = path.join(import.meta.dirname, '..', '..', 'action', 'dist');
+const specify = await specifyForTests();
+let github: EmulatedGitHub;
+let program: string;
+
+beforeAll(async () => {
+  github = await startGitHub();
+  // Far from any node_modules, as the runner has it.
+  program = await mkdtemp(path.join(tmpdir(), 'speckit-bundle-'));
+  await cp(DIST, program, { recursive: true });
+});
+afterAll(async () => {
+  await github.close();
+  await rm(program, { recursive: true, force: true });
+});
+
+describe('the bundle', () => {
+  it('brings its licences, and starts without a driver', async () => {
+    const names = await readdir(program);
+    expect(names).toEqual(expect.arrayContaining(['main.js', 'post.js', 'package.json', 'licenses.txt']));
+    expect(await readFile(path.join(program, 'licenses.txt'), 'utf8')).toContain('dockerode');
+    expect(await readFile(path.join(program, 'main.js'), 'utf8')).toMatch(
+      /^globalThis\.__dirname \?\?= import\.meta\.dirname;\n/,
+    );
+    // The drivers' packages are in files of their own, which the entry only names.
+    const main = await readFile(path.join(program, 'main.js'), 'utf8');
+    for (const word of ['dockerode', 'e2b.dev', 'daytona.io'])
+      expect(main).not.toContain(`node_modules/${word}`);
+  });
+
+  it('ends an event without a command at once, with its post step', async () => {
+    const place = await openPlace(github);
+    await using job = await place.job();
+    const options = { ...(await place.comment('hello')), program };
+    const end = await job.run(options);
+    expect(end).toMatchObject({ exitCode: 0, outputs: { status: 'ignored' } });
+    expect(await job.post(options, end.state)).toMatchObject({ exitCode: 0 });
+  });
+
+  it.skipIf(specify.skip)(
+    'runs a phase and leaves commit, summary and outputs, seen in a fresh clone',
+    async () => {
+      const env = ['SPECKIT_INTEGRATION_CLAUDE_EXECUTABLE', 'ANTHROPIC_API_KEY'];
+      const config = { profiles: { default: { driver: 'local', local: { path: [specify.bin] }, env } } };
+      const place = await openPlace(github, { config });
+      await using job = await place.job();
+      const options = { ...(await place.comment('/speckit run specify A cart that remembers')), program };
+      const end = await job.run({
+        ...options,
+        inputs: { 'anthropic-api-key': 'sk-ant-for-tests-only' },
+        env: { SPECKIT_INTEGRATION_CLAUDE_EXECUTABLE: SCRIPTED_AGENT },
+      });
+      expect(end.outputs).toMatchObject({ status: 'completed', conclusion: 'success' });
+      expect(end.log).not.toContain('for-tests-only\n::group');
+      expect(end.summary).toContain('speckit / specify: success');
+      await place.checkout(job, '--branch', place.branch);
+      const { stdout } = await run('git', ['log', '-1', '--format=%H'], { cwd: job.workspace });
+      expect(stdout.trim()).toBe(end.outputs['commit-sha']);
+      const [spec] = (JSON.parse(end.outputs['changed-files'] ?? '[]') as string[]).filter(name =>
+        name.endsWith('spec.md'),
+      );
+      expect(await readFile(path.join(job.workspace, spec ?? ''), 'utf8')).toContain('A cart that remembers');
+    },
+  );
+
+  it.skipIf(dockerMissing())(
+    'reaches Docker, on a pull request and in a workspace, and cleans up after a crash',
+    async () => {
+      const image = await testImage();
+      const place = await openPlace(github, {
+        config: { profiles: { default: { driver: 'docker', docker: { image, network: 'none' } } } },
+      });
+      await using job = await place.job();
+      const end = await job.run({ ...(await place.comment('/speckit run -- id -u > who.txt')), program });
+      expect(end.outputs).toMatchObject({ conclusion: 'success', 'changed-files': '["who.txt"]' });
+      expect((await github.readFile(place.repo, place.branch, 'who.txt'))?.toString()).toBe('1000\n');
+
+      await place.checkout(job);
+      const inputs = { command: '-- id -u > who.txt; echo begun; sleep 300' };
+      const options = { ...place.dispatch(), inputs, program };
+      const step = await job.start(options);
+      await step.prints('begun');
+      step.child.kill('SIGKILL');
+      const { state } = await step.end;
+      const { id } = JSON.parse(state.run ?? '{}') as { id: string };
+      const containers = async () =>
+        (await run('docker', ['ps', '-aq', '--filter', `name=${id}`])).stdout
+          .trim()
+          .split('\n')
+          .filter(Boolean);
+      expect(await containers()).toHaveLength(1);
+      expect(await job.post(options, state)).toMatchObject({ exitCode: 0, log: '' });
+      expect(await containers()).toEqual([]);
+    },
+  );
+});
