@@ -21,8 +21,15 @@ if (read(lock) !== read(installed)) {
   console.error('speckit-remote: installing the dependencies of the lock file …');
   // npm hands its own script path to the scripts it runs; calling that avoids a shell on every system.
   const npm = process.env.npm_execpath;
-  const [command, args] = npm ? [process.execPath, [npm, 'ci', '--loglevel=error']] : ['npm', ['ci', '--loglevel=error']];
-  execFileSync(command, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  const [command, args] = npm
+    ? [process.execPath, [npm, 'ci', '--loglevel=error']]
+    : ['npm', ['ci', '--loglevel=error']];
+  try {
+    execFileSync(command, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
+  } catch {
+    console.error('speckit-remote: `npm ci` failed, see above; nothing else was done.');
+    process.exit(1);
+  }
   copyFileSync(lock, installed);
 }
 

@@ -9,7 +9,9 @@ try {
   console.error(`vitest left no report: ${error.message}`);
 }
 // A suite that breaks outside its tests counts as one failure.
-const broken = report.testResults.filter(suite => suite.status === 'failed' && suite.assertionResults.length === 0);
+const broken = report.testResults.filter(
+  suite => suite.status === 'failed' && suite.assertionResults.length === 0,
+);
 const skipped = report.numPendingTests + report.numTodoTests;
 let failed = report.numFailedTests + broken.length + skipped;
 if (skipped > 0) console.log(`${skipped} tests were skipped; in CI each counts as failed.`);

@@ -103,7 +103,9 @@ describe('a snapshot of a workspace', () => {
 
 describe('a result as files', () => {
   it('is a patch that applies and a bundle that is fetched', async () => {
-    await sh('head -c 3000 /dev/urandom > image.bin; git add -A; git commit -qm three; git clone -q . ../fresh');
+    await sh(
+      'head -c 3000 /dev/urandom > image.bin; git add -A; git commit -qm three; git clone -q . ../fresh',
+    );
     const { mirror } = await snapshot();
     const parent = (await sh('git rev-parse HEAD')).trim();
     const fromTree = (await sh('git rev-parse HEAD^{tree}')).trim();
