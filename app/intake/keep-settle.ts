@@ -1,5 +1,5 @@
-import { SpeckitError } from '../../shared/errors.ts';
-import { conflictDesk } from '../../shared/github/conflict-desk.ts';
+import { isSpeckitError, SpeckitError } from '../../shared/errors.ts';
+import { type ConflictDesk, conflictDesk } from '../../shared/github/conflict-desk.ts';
 import { senderPermission } from '../../shared/github/permission.ts';
 import { resultRef } from '../../shared/github/publisher.ts';
 import { changesWorkflows } from '../../shared/pipeline/publish-workflows.ts';
@@ -73,13 +73,24 @@ export async function settleKept(context: AppContext, request: SettleRequest): P
   const heads = settlement.kind === 'settled' ? [settlement.sha ?? settlement.onTopOf] : [];
   const checks = settlement.kind === 'settled' ? { checks: heads.filter(sha => sha !== undefined) } : {};
   await showOutcome(context, run, outcome, { ...checks, signal });
-  // Should this process die before the ref is gone, the row still leads to it.
-  await store.settleRun(run.id, { ...outcome, resultRef: resultRef(run.id) });
-  await desk.forget();
-  await store.settleRun(run.id, outcome);
+  // While the row leads to a ref that could not be removed, it is removed when it expires.
+  const left = (await forgotten(context, run, desk)) ? {} : { resultRef: resultRef(run.id) };
+  await store.settleRun(run.id, { ...outcome, ...left });
   return settlement.kind === 'gone'
     ? `The result of run ${run.id} is kept no longer.`
     : `The result of run ${run.id} is ${settlement.sha ? `committed as ${settlement.sha}` : 'settled without a commit'}.`;
+}
+
+/** Whether the kept result's ref is gone; nothing else hangs on it by then. */
+async function forgotten({ log }: AppContext, run: Run, desk: ConflictDesk): Promise<boolean> {
+  try {
+    await desk.forget();
+    return true;
+  } catch (error) {
+    if (!isSpeckitError(error)) throw error;
+    log.warn({ run: run.id, err: error }, 'the ref of a settled result stays until it expires');
+    return false;
+  }
 }
 
 /** The desk of a run, where everybody may answer who may ask for such a run. */

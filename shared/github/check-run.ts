@@ -21,6 +21,8 @@ export interface CheckRunOptions extends RepositoryName {
   id?: number;
   /** Whether an earlier attempt may have made it without its id being stored: it is looked for first. */
   adopt?: boolean;
+  /** Whether others of the same run are there on purpose: then none of them is taken for this one. */
+  further?: boolean;
   startedAt?: Date;
   /** Told when a live update failed; the run goes on. */
   onUpdateError(error: SpeckitError): void;
@@ -104,7 +106,7 @@ export function createCheckRun(options: CheckRunOptions): CheckRun {
     try {
       return await send();
     } catch (error) {
-      if (!isOutage(error)) throw error;
+      if (!isOutage(error) || options.further) throw error;
       // The request may have been carried out although its answer was lost.
       const found = await find();
       if (found === undefined) return send();

@@ -41,5 +41,5 @@ export async function addCheck(
   } catch (error) {
     throw toGitHubError(error, `list the check runs of \`${headSha}\``);
   }
-  return createCheckRun({ ...options, onUpdateError() {} }).complete(conclusion, output);
+  return createCheckRun({ ...options, further: true, onUpdateError() {} }).complete(conclusion, output);
 }

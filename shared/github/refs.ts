@@ -88,7 +88,9 @@ export async function dropRef(target: RefTarget, ref: string): Promise<void> {
   const { client, owner, repo, signal } = target;
   const short = ref.replace(/^refs\//, '');
   try {
-    await client.rest.git.deleteRef({ owner, repo, ref: short, request: { signal } });
+    // What is gone cannot be removed again, so this may be repeated.
+    const request = { signal, repeatable: true };
+    await client.rest.git.deleteRef({ owner, repo, ref: short, request });
   } catch (error) {
     signal.throwIfAborted();
     // Also when only the answer was lost.

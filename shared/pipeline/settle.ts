@@ -48,10 +48,11 @@ export async function settleConflicts(
   signal: AbortSignal,
 ): Promise<Settlement> {
   const { desk, publisher } = ports;
-  const kept = await desk.kept();
-  if (!kept) return { kind: 'gone' };
+  // An attempt that broke off may have removed the ref already.
   const landed = await desk.landed();
   if (landed) return { kind: 'settled', sha: landed, changes: [], threads: await openThreads(desk) };
+  const kept = await desk.kept();
+  if (!kept) return { kind: 'gone' };
   await ports.fetch(kept.base, signal);
   await ports.fetch(kept.sha, signal);
   for (let tries = 0; tries < MAX_TRIES; tries++) {

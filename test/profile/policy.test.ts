@@ -14,7 +14,9 @@ const phase = (name: string, flags: RunFlags = {}): Command => ({
   work: { kind: 'phase', phase: name, text: '' },
   flags,
 });
-const SHELL: Command = { name: 'run', work: { kind: 'shell', command: 'id' }, flags: {} };
+const SHELL = { name: 'run', work: { kind: 'shell', command: 'id' }, flags: {} } satisfies Command;
+const KEEP: Command = { name: 'keep', side: 'result' };
+const APPLY: Command = { name: 'apply', run: 'r1k7zq3m9x2ab' };
 
 const open = await parseServerConfig("serve: {owners: [Acme]}\nbots: ['renovate[bot]']");
 const strict = await parseServerConfig(
@@ -41,6 +43,8 @@ describe('allowed', () => {
     ['write', {}],
     ['maintain', { sender: user('maintain') }],
     ['admin', { sender: user('admin') }],
+    ['an answer to a conflict', { command: KEEP, original: SHELL }],
+    ['an admin who applies a result', { sender: user('admin'), command: APPLY, original: SHELL }],
     ['a shell command where nothing is limited', { command: SHELL }],
     ['a bot on the list', { sender: bot('Renovate[bot]') }],
     ['status on a fork', { command: { name: 'status' }, pr: { fork: true, open: true } }],
@@ -66,6 +70,25 @@ describe('allowed', () => {
 
 describe('refused', () => {
   test.each<[string, Partial<Request>, RegExp, RegExp, boolean?]>([
+    ['an answer of a reader', { sender: user('read'), command: KEEP, original: SHELL }, /no write/, /Ask/],
+    [
+      'an answer about a run that is left to admins',
+      { server: strict, command: KEEP, original: SHELL },
+      /Shell commands are left to admins/,
+      /`admin` in/,
+    ],
+    [
+      'an answer on a closed pull request',
+      { command: KEEP, pr: { fork: false, open: false } },
+      /is closed/,
+      /Reopen/,
+    ],
+    [
+      'applying without being an admin',
+      { sender: user('maintain'), command: APPLY },
+      /left to admins/,
+      /Ask/,
+    ],
     ['triage', { sender: user('triage') }, /`alice` has no write permission/, /Ask somebody/],
     ['read', { sender: user('read') }, /no write permission/, /Ask somebody/],
     ['none', { sender: user('none') }, /no write permission/, /Ask somebody/],
