@@ -24,7 +24,7 @@ export async function cleanUp(variables: Variables): Promise<void> {
 }
 
 async function release({ id, driver, settings, folder }: RunState, variables: Variables): Promise<void> {
-  const own = passable(variables, readInputs(variables));
+  const own = passable(variables, await readInputs(variables));
   const opened = await openDriver({ driver, settings, variables: own, dataDir: folder });
   await discardSandboxes(opened, id, AbortSignal.timeout(DISCARD_MS));
 }
@@ -32,7 +32,7 @@ async function release({ id, driver, settings, folder }: RunState, variables: Va
 async function tell({ shown }: RunState, variables: Variables): Promise<void> {
   const memo = readMemo(shown?.memo);
   if (!shown || !memo) return;
-  const { token, publishCheck } = readInputs(variables);
+  const { token, publishCheck } = await readInputs(variables);
   const env = await readEnvironment(variables);
   const client = openClient(env, token, () => undefined);
   const { statusCommentId, checkRunId } = shown;

@@ -49,6 +49,7 @@ const KEY_HINT =
 /** Runs the pipeline to its end and tells everybody: log, pull request, summary, outputs. */
 export async function execute(action: Action, planned: Planned): Promise<StepResult> {
   const { log, cancel } = action;
+  log.limit(planned.profile.limits.outputBytes);
   const summary = openSummary();
   const { outcome, told } = await attempt(action, planned, summary.hear);
   log.close();

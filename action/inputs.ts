@@ -3,7 +3,6 @@ import { didYouMean, listed, quoted } from '../shared/command/suggest.ts';
 import { SpeckitError } from '../shared/errors.ts';
 import { AGENTS } from '../shared/profile/agents.ts';
 import { parseDuration } from '../shared/profile/durations.ts';
-import { projectDirectory } from '../shared/profile/values.ts';
 
 /** What becomes of a result: a commit, nothing, or files in the workspace. */
 export type CommitMode = 'true' | 'false' | 'artifact';
@@ -47,7 +46,7 @@ export function inputOf(variable: string): string {
  * The step's inputs from the runner's environment.
  * @throws SpeckitError `usage` that names the input, `auth` without a token
  */
-export function readInputs(env: Readonly<Record<string, string | undefined>>): Inputs {
+export async function readInputs(env: Readonly<Record<string, string | undefined>>): Promise<Inputs> {
   refuseUnknown(env);
   const token = getInput('github-token');
   if (token === '') {
@@ -66,7 +65,7 @@ export function readInputs(env: Readonly<Record<string, string | undefined>>): I
     ...text('agent'),
     ...text('branch'),
     token,
-    ...(directory === '' ? {} : { directory: readDirectory(directory) }),
+    ...(directory === '' ? {} : { directory: await readDirectory(directory) }),
     ...(timeout === '' ? {} : { timeoutMs: parseDuration(timeout, { key: 'timeout', code: 'usage' }) }),
     ...(commit === undefined ? {} : { commit }),
     publishCheck: oneOf('publish-check', ['true', 'false']) !== 'false',
@@ -97,7 +96,8 @@ function oneOf<Value extends string>(name: string, values: readonly Value[]): Va
   });
 }
 
-function readDirectory(typed: string): string {
+async function readDirectory(typed: string): Promise<string> {
+  const { projectDirectory } = await import('../shared/profile/values.ts');
   const read = projectDirectory.safeParse(typed.replace(/^\.\/(?=.)/, ''));
   if (read.success) return read.data;
   throw new SpeckitError('usage', `The input \`working-directory\` is ${quoted(typed)}.`, {

@@ -14,19 +14,22 @@ export interface JobLog {
   /** Says the same only once. */
   warn(text: string): void;
   error(text: string): void;
+  /** Shows at most so many bytes of output from now on; without it all of it. */
+  limit(bytes: number): void;
   /** Ends an open group; output after it opens another one. */
   close(): void;
 }
 
 /**
  * Writes the output into a group of its own as it comes, where no line of it is a workflow command: the runner is told
- * to ignore commands up to a token that nobody can guess. @param capBytes of output, shown at most
+ * to ignore commands up to a token that nobody can guess.
  */
-export function openJobLog(capBytes: () => number): JobLog {
+export function openJobLog(): JobLog {
   const said = new Set<string>();
   let token: string | undefined;
   let atLineStart = true;
   let shown = 0;
+  let cap = Number.POSITIVE_INFINITY;
 
   const openOutput = () => {
     if (token !== undefined) return;
@@ -47,7 +50,7 @@ export function openJobLog(capBytes: () => number): JobLog {
     say();
   };
   const output = (bytes: Uint8Array) => {
-    const room = capBytes() - shown;
+    const room = cap - shown;
     shown += bytes.length;
     if (room <= 0) return;
     openOutput();
@@ -55,9 +58,7 @@ export function openJobLog(capBytes: () => number): JobLog {
     process.stdout.write(part);
     atLineStart = part.at(-1) === LINE_FEED;
     if (part.length < bytes.length) {
-      between(() =>
-        info(`What comes after the first ${formatBytes(capBytes())} of output is not shown here.`),
-      );
+      between(() => info(`What comes after the first ${formatBytes(cap)} of output is not shown here.`));
     }
   };
 
@@ -75,6 +76,9 @@ export function openJobLog(capBytes: () => number): JobLog {
       between(() => warning(text));
     },
     error: text => between(() => error(text)),
+    limit(bytes) {
+      cap = bytes;
+    },
     close,
   };
 }

@@ -46393,7 +46393,7 @@ Object.defineProperty(exports, "__esModule", ({ value: true }));
 
 /***/ }),
 
-/***/ 91889:
+/***/ 14270:
 /***/ ((__unused_webpack_module, exports) => {
 
 
@@ -46505,7 +46505,7 @@ __exportStar(__webpack_require__(55031), exports);
 __exportStar(__webpack_require__(65245), exports);
 __exportStar(__webpack_require__(90092), exports);
 __exportStar(__webpack_require__(5113), exports);
-__exportStar(__webpack_require__(91889), exports);
+__exportStar(__webpack_require__(14270), exports);
 __exportStar(__webpack_require__(54401), exports);
 __exportStar(__webpack_require__(46614), exports);
 __exportStar(__webpack_require__(1394), exports);

@@ -14,7 +14,7 @@ const action = parse(readFileSync(path.join(root, 'action.yml'), 'utf8')) as {
 
 afterEach(() => vi.unstubAllEnvs());
 
-const read = (inputs: Record<string, string>) => {
+const read = async (inputs: Record<string, string>) => {
   const all = Object.entries({ 'github-token': 'ghs_secret', ...inputs });
   const env = Object.fromEntries(all.map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]));
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
@@ -40,18 +40,18 @@ describe('action.yml', () => {
 });
 
 describe('inputs', () => {
-  it('are few when nothing is said', () => {
-    expect(read({})).toEqual({ token: 'ghs_secret', publishCheck: true, credentials: {} });
+  it('are few when nothing is said', async () => {
+    expect(await read({})).toEqual({ token: 'ghs_secret', publishCheck: true, credentials: {} });
   });
 
-  it('are checked and converted', () => {
+  it('are checked and converted', async () => {
     const said = {
       timeout: '45m',
       'working-directory': './packages/web/',
       commit: 'Artifact',
       'publish-check': 'false',
     };
-    expect(read({ ...said, 'openai-api-key': 'sk-1' })).toMatchObject({
+    expect(await read({ ...said, 'openai-api-key': 'sk-1' })).toMatchObject({
       timeoutMs: 45 * 60_000,
       directory: 'packages/web',
       commit: 'artifact',
@@ -71,8 +71,8 @@ describe('inputs', () => {
       'The input `working-directory` is `../x`.',
     ],
     ['a wrong duration', { timeout: 'soon' }, 'usage', '`timeout`'],
-  ])('%s is refused', (_name, inputs, code, message) => {
-    expect(() => read(inputs)).toThrowError(
+  ])('%s is refused', async (_name, inputs, code, message) => {
+    await expect(read(inputs)).rejects.toThrowError(
       expect.objectContaining({ code, message: expect.stringContaining(message), hint: expect.any(String) }),
     );
   });
