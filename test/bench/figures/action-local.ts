@@ -1,0 +1,3 @@
+import { actionFigure } from '../support/action-figure.ts';
+
+export default [actionFigure('local')];
