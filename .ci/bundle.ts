@@ -1,7 +1,6 @@
 // Builds action/dist from the sources; with `--check` it fails where the committed bundle differs.
 import { execFileSync } from 'node:child_process';
-import { copyFile, cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 const root = path.dirname(import.meta.dirname);
@@ -9,8 +8,11 @@ const dist = path.join(root, 'action', 'dist');
 /** CommonJS packages inside expect it, and modules have none. */
 const FIRST_LINE = 'globalThis.__dirname ??= import.meta.dirname;\n';
 
-const folder = await mkdtemp(path.join(tmpdir(), 'speckit-bundle-'));
+// Always the same place beside the packages: the bundler's names for modules come from the paths between them.
+const folder = path.join(root, '.cache', 'bundle');
 try {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
   const built = await build(folder);
   if (process.argv.includes('--check')) await compare(built);
   else {
@@ -27,7 +29,6 @@ async function build(work: string): Promise<string> {
   const out = path.join(work, 'dist');
   bin('tsc', ['--project', '.ci/tsconfig.bundle.json', '--outDir', compiled]);
   await writeFile(path.join(compiled, 'package.json'), '{ "type": "module" }\n');
-  await symlink(path.join(root, 'node_modules'), path.join(compiled, 'node_modules'));
   const main = path.join(compiled, 'action', 'main.js');
   bin('ncc', ['build', main, '--out', out, '--license', 'licenses.txt', '--no-cache', '--quiet']);
   const bundled = path.join(out, 'index.js');

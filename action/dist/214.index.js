@@ -11588,7 +11588,7 @@ function populateMaps (extensions, types) {
 
 
 
-exports.quote = __webpack_require__(5335);
+exports.quote = __webpack_require__(27716);
 exports.parse = __webpack_require__(42696);
 
 
@@ -11983,7 +11983,7 @@ module.exports = function parse(s, env, opts) {
 
 /***/ }),
 
-/***/ 5335:
+/***/ 27716:
 /***/ ((module) => {
 
 

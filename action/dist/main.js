@@ -28756,7 +28756,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 
 /***/ }),
 
-/***/ 59474:
+/***/ 86300:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28767,9 +28767,9 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(51455);
-// EXTERNAL MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/shared/errors.js
-var errors = __nccwpck_require__(2551);
-;// CONCATENATED MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/shared/github/endpoints.js
+// EXTERNAL MODULE: ./.cache/bundle/compiled/shared/errors.js
+var errors = __nccwpck_require__(68164);
+;// CONCATENATED MODULE: ./.cache/bundle/compiled/shared/github/endpoints.js
 
 const PUBLIC_SERVER = 'https://github.com';
 /**
@@ -28813,7 +28813,7 @@ function isHosted(host) {
     return host === 'github.com' || host.endsWith('.ghe.com');
 }
 
-;// CONCATENATED MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/action/environment.js
+;// CONCATENATED MODULE: ./.cache/bundle/compiled/action/environment.js
 
 
 
@@ -28848,7 +28848,7 @@ async function readEnvironment(env) {
 
 /***/ }),
 
-/***/ 80688:
+/***/ 32287:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -28856,10 +28856,10 @@ async function readEnvironment(env) {
 /* harmony export */ });
 /* unused harmony exports CREDENTIALS, INPUTS, inputOf */
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(57264);
-/* harmony import */ var _shared_command_suggest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(66702);
-/* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2551);
-/* harmony import */ var _shared_profile_agents_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(92352);
-/* harmony import */ var _shared_profile_durations_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(11201);
+/* harmony import */ var _shared_command_suggest_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(82399);
+/* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(68164);
+/* harmony import */ var _shared_profile_agents_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(70359);
+/* harmony import */ var _shared_profile_durations_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(19688);
 
 
 
@@ -28932,7 +28932,7 @@ function oneOf(name, values) {
     });
 }
 async function readDirectory(typed) {
-    const { projectDirectory } = await Promise.all(/* import() */[__nccwpck_require__.e(921), __nccwpck_require__.e(396)]).then(__nccwpck_require__.bind(__nccwpck_require__, 67396));
+    const { projectDirectory } = await Promise.all(/* import() */[__nccwpck_require__.e(921), __nccwpck_require__.e(491)]).then(__nccwpck_require__.bind(__nccwpck_require__, 50491));
     const read = projectDirectory.safeParse(typed.replace(/^\.\/(?=.)/, ''));
     if (read.success)
         return read.data;
@@ -28944,12 +28944,12 @@ async function readDirectory(typed) {
 
 /***/ }),
 
-/***/ 13396:
+/***/ 37687:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(57264);
-/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2364);
+/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(43196);
 
 
 // The runner starts `main` and `post` as programs of their own; both are in one bundle.
@@ -28960,7 +28960,7 @@ process.exit(failed ? 1 : 0);
 async function post() {
     if ((0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('run') === '' || (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu)('done') === 'true')
         return false;
-    await (await Promise.all(/* import() */[__nccwpck_require__.e(921), __nccwpck_require__.e(781), __nccwpck_require__.e(331), __nccwpck_require__.e(260)]).then(__nccwpck_require__.bind(__nccwpck_require__, 76260))).cleanUp(process.env);
+    await (await Promise.all(/* import() */[__nccwpck_require__.e(921), __nccwpck_require__.e(781), __nccwpck_require__.e(541), __nccwpck_require__.e(499)]).then(__nccwpck_require__.bind(__nccwpck_require__, 65499))).cleanUp(process.env);
     return false;
 }
 
@@ -28969,7 +28969,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 24003:
+/***/ 34854:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -29005,7 +29005,7 @@ function reportOutcome(runId, outcome) {
 
 /***/ }),
 
-/***/ 2364:
+/***/ 43196:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -29014,9 +29014,9 @@ __nccwpck_require__.d(__webpack_exports__, {
   e: () => (/* binding */ runStep)
 });
 
-// EXTERNAL MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/shared/errors.js
-var errors = __nccwpck_require__(2551);
-;// CONCATENATED MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/action/cancel.js
+// EXTERNAL MODULE: ./.cache/bundle/compiled/shared/errors.js
+var errors = __nccwpck_require__(68164);
+;// CONCATENATED MODULE: ./.cache/bundle/compiled/action/cancel.js
 
 /** Between the first signal and letting go: the runner kills after 7.5 s, and the sandbox has to be gone by then. */
 const GRACE_MS = 4_000;
@@ -29051,19 +29051,19 @@ function listenForCancel(emitter = process) {
     };
 }
 
-// EXTERNAL MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/action/environment.js + 1 modules
-var environment = __nccwpck_require__(59474);
-// EXTERNAL MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/action/inputs.js
-var action_inputs = __nccwpck_require__(80688);
+// EXTERNAL MODULE: ./.cache/bundle/compiled/action/environment.js + 1 modules
+var environment = __nccwpck_require__(86300);
+// EXTERNAL MODULE: ./.cache/bundle/compiled/action/inputs.js
+var action_inputs = __nccwpck_require__(32287);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(77598);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 10 modules
 var core = __nccwpck_require__(57264);
-// EXTERNAL MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/shared/github/check-text.js
-var check_text = __nccwpck_require__(54414);
-// EXTERNAL MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/shared/text/format.js
-var format = __nccwpck_require__(23633);
-;// CONCATENATED MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/action/job-log.js
+// EXTERNAL MODULE: ./.cache/bundle/compiled/shared/github/check-text.js
+var check_text = __nccwpck_require__(54511);
+// EXTERNAL MODULE: ./.cache/bundle/compiled/shared/text/format.js
+var format = __nccwpck_require__(34880);
+;// CONCATENATED MODULE: ./.cache/bundle/compiled/action/job-log.js
 
 
 
@@ -29141,13 +29141,13 @@ function raw(text) {
     process.stdout.write(text);
 }
 
-// EXTERNAL MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/action/outputs.js
-var outputs = __nccwpck_require__(24003);
-// EXTERNAL MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/shared/command/parse.js + 2 modules
-var parse = __nccwpck_require__(65685);
-// EXTERNAL MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/shared/command/phases.js
-var phases = __nccwpck_require__(76858);
-;// CONCATENATED MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/shared/command/label.js
+// EXTERNAL MODULE: ./.cache/bundle/compiled/action/outputs.js
+var outputs = __nccwpck_require__(34854);
+// EXTERNAL MODULE: ./.cache/bundle/compiled/shared/command/parse.js + 2 modules
+var parse = __nccwpck_require__(88526);
+// EXTERNAL MODULE: ./.cache/bundle/compiled/shared/command/phases.js
+var phases = __nccwpck_require__(33081);
+;// CONCATENATED MODULE: ./.cache/bundle/compiled/shared/command/label.js
 
 /** The phase that a label `speckit:<phase>` asks for; undefined for any other label. */
 function parseLabel(name) {
@@ -29155,9 +29155,9 @@ function parseLabel(name) {
     return phase !== undefined && phases/* PHASE_WORD */.hO.test(phase) ? { phase } : undefined;
 }
 
-// EXTERNAL MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/shared/github/conflict-question.js
-var conflict_question = __nccwpck_require__(6697);
-;// CONCATENATED MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/shared/request/incoming.js
+// EXTERNAL MODULE: ./.cache/bundle/compiled/shared/github/conflict-question.js
+var conflict_question = __nccwpck_require__(74542);
+;// CONCATENATED MODULE: ./.cache/bundle/compiled/shared/request/incoming.js
 
 
 
@@ -29256,7 +29256,7 @@ function readRerun({ check_run: check }, appId) {
     return { kind: 'rerun', checkRunId: check.id, externalId: check.external_id };
 }
 
-;// CONCATENATED MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/shared/request/only.js
+;// CONCATENATED MODULE: ./.cache/bundle/compiled/shared/request/only.js
 
 /** The answer to a command on an issue. */
 function onlyPullRequests() {
@@ -29271,9 +29271,9 @@ function onlyAnswers() {
     });
 }
 
-// EXTERNAL MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/shared/command/suggest.js
-var suggest = __nccwpck_require__(66702);
-;// CONCATENATED MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/action/command-input.js
+// EXTERNAL MODULE: ./.cache/bundle/compiled/shared/command/suggest.js
+var suggest = __nccwpck_require__(82399);
+;// CONCATENATED MODULE: ./.cache/bundle/compiled/action/command-input.js
 
 
 
@@ -29293,7 +29293,7 @@ function readCommandInput(text) {
     });
 }
 
-;// CONCATENATED MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/action/trigger.js
+;// CONCATENATED MODULE: ./.cache/bundle/compiled/action/trigger.js
 
 
 
@@ -29388,7 +29388,7 @@ function bothGiven(name) {
     });
 }
 
-;// CONCATENATED MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/action/step.js
+;// CONCATENATED MODULE: ./.cache/bundle/compiled/action/step.js
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -29487,7 +29487,7 @@ async function handle(variables, log, cancel) {
     if (inputs.branch !== undefined && trigger.kind === 'pull')
         throw branchOnPull();
     // Most events ask for nothing, so what is needed to do something is loaded only now.
-    const { act } = await Promise.all(/* import() */[__nccwpck_require__.e(921), __nccwpck_require__.e(781), __nccwpck_require__.e(737), __nccwpck_require__.e(331), __nccwpck_require__.e(712)]).then(__nccwpck_require__.bind(__nccwpck_require__, 90331));
+    const { act } = await Promise.all(/* import() */[__nccwpck_require__.e(921), __nccwpck_require__.e(781), __nccwpck_require__.e(118), __nccwpck_require__.e(541), __nccwpck_require__.e(248)]).then(__nccwpck_require__.bind(__nccwpck_require__, 63248));
     return act({ env, inputs, log, cancel, variables }, trigger);
 }
 function branchOnPull() {
@@ -29499,7 +29499,7 @@ function branchOnPull() {
 
 /***/ }),
 
-/***/ 48395:
+/***/ 38646:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -29507,10 +29507,10 @@ function branchOnPull() {
 /* harmony export */   Wg: () => (/* binding */ FLAGS),
 /* harmony export */   uW: () => (/* binding */ readFlags)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2551);
-/* harmony import */ var _profile_durations_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(11201);
-/* harmony import */ var _suggest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(66702);
-/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(85509);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(68164);
+/* harmony import */ var _profile_durations_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(19688);
+/* harmony import */ var _suggest_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(82399);
+/* harmony import */ var _words_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(29156);
 
 
 
@@ -29601,7 +29601,7 @@ function usage(message, hint) {
 
 /***/ }),
 
-/***/ 62596:
+/***/ 1135:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -29611,7 +29611,7 @@ function usage(message, hint) {
 /* harmony export */   qW: () => (/* binding */ isInvisible),
 /* harmony export */   z3: () => (/* binding */ isBlank)
 /* harmony export */ });
-/* harmony import */ var _text_sanitize_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(99313);
+/* harmony import */ var _text_sanitize_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4628);
 
 /** Whether the character is white space or has no glyph at all. */
 function isBlank(character) {
@@ -29668,7 +29668,7 @@ function withoutBackticks(line) {
 
 /***/ }),
 
-/***/ 65685:
+/***/ 88526:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -29681,15 +29681,15 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/leven/index.js
 var leven = __nccwpck_require__(47785);
-// EXTERNAL MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/shared/errors.js
-var errors = __nccwpck_require__(2551);
-// EXTERNAL MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/shared/command/line.js
-var command_line = __nccwpck_require__(62596);
-// EXTERNAL MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/shared/command/phases.js
-var phases = __nccwpck_require__(76858);
-// EXTERNAL MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/shared/command/flags.js
-var command_flags = __nccwpck_require__(48395);
-;// CONCATENATED MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/shared/command/shell.js
+// EXTERNAL MODULE: ./.cache/bundle/compiled/shared/errors.js
+var errors = __nccwpck_require__(68164);
+// EXTERNAL MODULE: ./.cache/bundle/compiled/shared/command/line.js
+var command_line = __nccwpck_require__(1135);
+// EXTERNAL MODULE: ./.cache/bundle/compiled/shared/command/phases.js
+var phases = __nccwpck_require__(33081);
+// EXTERNAL MODULE: ./.cache/bundle/compiled/shared/command/flags.js
+var command_flags = __nccwpck_require__(38646);
+;// CONCATENATED MODULE: ./.cache/bundle/compiled/shared/command/shell.js
 
 
 /** Characters without a glyph that a command may hold: emoji and several scripts need the joiners. */
@@ -29750,11 +29750,11 @@ function usage(message, hint) {
     return new errors/* SpeckitError */.Yh('usage', message, { hint });
 }
 
-// EXTERNAL MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/shared/command/suggest.js
-var suggest = __nccwpck_require__(66702);
-// EXTERNAL MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/shared/command/words.js
-var command_words = __nccwpck_require__(85509);
-;// CONCATENATED MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/shared/command/run.js
+// EXTERNAL MODULE: ./.cache/bundle/compiled/shared/command/suggest.js
+var suggest = __nccwpck_require__(82399);
+// EXTERNAL MODULE: ./.cache/bundle/compiled/shared/command/words.js
+var command_words = __nccwpck_require__(29156);
+;// CONCATENATED MODULE: ./.cache/bundle/compiled/shared/command/run.js
 
 
 
@@ -29807,7 +29807,7 @@ function run_usage(message, hint) {
     return new errors/* SpeckitError */.Yh('usage', message, { hint });
 }
 
-;// CONCATENATED MODULE: ../../tmp/speckit-bundle-xON2V3/compiled/shared/command/parse.js
+;// CONCATENATED MODULE: ./.cache/bundle/compiled/shared/command/parse.js
 
 
 
@@ -29943,7 +29943,7 @@ function reply(typed, suggestion) {
 
 /***/ }),
 
-/***/ 76858:
+/***/ 33081:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -29955,8 +29955,8 @@ function reply(typed, suggestion) {
 /* harmony export */   nm: () => (/* binding */ phaseKey),
 /* harmony export */   qW: () => (/* binding */ checkText)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2551);
-/* harmony import */ var _suggest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(66702);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(68164);
+/* harmony import */ var _suggest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(82399);
 
 
 /** What a phase's name may look like, in lower case. */
@@ -30033,7 +30033,7 @@ function phaseKey(word) {
 
 /***/ }),
 
-/***/ 66702:
+/***/ 82399:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -30043,7 +30043,7 @@ function phaseKey(word) {
 /* harmony export */   kp: () => (/* binding */ closest)
 /* harmony export */ });
 /* harmony import */ var leven__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(47785);
-/* harmony import */ var _text_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(62095);
+/* harmony import */ var _text_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(19706);
 
 
 /** Longer words get no suggestion: the distance costs length × length. */
@@ -30084,7 +30084,7 @@ function listed(names) {
 
 /***/ }),
 
-/***/ 85509:
+/***/ 29156:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -30092,8 +30092,8 @@ function listed(names) {
 /* harmony export */   dA: () => (/* binding */ bareWord),
 /* harmony export */   r7: () => (/* binding */ shellWord)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2551);
-/* harmony import */ var _line_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(62596);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(68164);
+/* harmony import */ var _line_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1135);
 
 
 const TYPOGRAPHIC_QUOTES = /[\u2018-\u201f]/;
@@ -30162,7 +30162,7 @@ function shellWord(line, from, what) {
 
 /***/ }),
 
-/***/ 2551:
+/***/ 68164:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -30226,7 +30226,7 @@ function toSpeckitError(error) {
 
 /***/ }),
 
-/***/ 54414:
+/***/ 54511:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -30237,12 +30237,12 @@ function toSpeckitError(error) {
 /* harmony export */   w1: () => (/* binding */ queuedCheck)
 /* harmony export */ });
 /* unused harmony export MAX_OUTPUT_BYTES */
-/* harmony import */ var _text_cut_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4244);
-/* harmony import */ var _text_format_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(23633);
-/* harmony import */ var _text_known_shapes_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(32826);
-/* harmony import */ var _text_markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(62095);
-/* harmony import */ var _text_sanitize_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(99313);
-/* harmony import */ var _result_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(16227);
+/* harmony import */ var _text_cut_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(58079);
+/* harmony import */ var _text_format_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(34880);
+/* harmony import */ var _text_known_shapes_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(51535);
+/* harmony import */ var _text_markdown_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(19706);
+/* harmony import */ var _text_sanitize_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4628);
+/* harmony import */ var _result_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(76792);
 
 
 
@@ -30343,7 +30343,7 @@ function output(title, summary, text) {
 
 /***/ }),
 
-/***/ 6697:
+/***/ 74542:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -30376,7 +30376,7 @@ function parseAnswerMarker(body) {
 
 /***/ }),
 
-/***/ 16227:
+/***/ 76792:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -30389,10 +30389,10 @@ function parseAnswerMarker(body) {
 /* harmony export */   qN: () => (/* binding */ paragraphs),
 /* harmony export */   wn: () => (/* binding */ commitLink)
 /* harmony export */ });
-/* harmony import */ var _text_cut_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4244);
-/* harmony import */ var _text_format_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(23633);
-/* harmony import */ var _text_known_shapes_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(32826);
-/* harmony import */ var _text_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(62095);
+/* harmony import */ var _text_cut_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(58079);
+/* harmony import */ var _text_format_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(34880);
+/* harmony import */ var _text_known_shapes_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(51535);
+/* harmony import */ var _text_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(19706);
 
 
 
@@ -30489,7 +30489,7 @@ function listed(items, most, line) {
 
 /***/ }),
 
-/***/ 92352:
+/***/ 70359:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -30499,7 +30499,7 @@ function listed(items, most, line) {
 /* harmony export */   jw: () => (/* binding */ AGENTS),
 /* harmony export */   kz: () => (/* binding */ DEFAULT_AGENT)
 /* harmony export */ });
-/* harmony import */ var _speckit_agent_variables_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(23193);
+/* harmony import */ var _speckit_agent_variables_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(81068);
 
 function agent(name, title, traits = {}) {
     return { name, title, executable: name, keys: [], endpoints: [], extraArgs: '', ...traits };
@@ -30594,7 +30594,7 @@ function agentEnvironment(name) {
 
 /***/ }),
 
-/***/ 11201:
+/***/ 19688:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -30608,8 +30608,8 @@ function agentEnvironment(name) {
 /* harmony export */   xA: () => (/* binding */ RETENTION)
 /* harmony export */ });
 /* unused harmony exports MAX_DURATION_MS, formatRetention */
-/* harmony import */ var _command_suggest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(66702);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2551);
+/* harmony import */ var _command_suggest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(82399);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(68164);
 
 
 const DURATION = /^([1-9][0-9]{0,5})(s|m|h)$/;
@@ -30664,7 +30664,7 @@ function formatDuration(ms) {
 
 /***/ }),
 
-/***/ 23193:
+/***/ 81068:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -30678,7 +30678,7 @@ function agentVariable(agent, what) {
 
 /***/ }),
 
-/***/ 4244:
+/***/ 58079:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -30686,7 +30686,7 @@ function agentVariable(agent, what) {
 /* harmony export */   c4: () => (/* binding */ headBytes),
 /* harmony export */   ow: () => (/* binding */ tailBytes)
 /* harmony export */ });
-/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(23633);
+/* harmony import */ var _format_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(34880);
 
 /**
  * The end of `text` in at most `maxBytes` UTF-8 bytes, cut at the beginning of a line (of a character, where the
@@ -30750,7 +30750,7 @@ function isContinuation(bytes, index) {
 
 /***/ }),
 
-/***/ 23633:
+/***/ 34880:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -30799,7 +30799,7 @@ function joined(large, largeUnit, small, smallUnit) {
 
 /***/ }),
 
-/***/ 32826:
+/***/ 51535:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -30828,7 +30828,7 @@ function redactKnownShapes(text) {
 
 /***/ }),
 
-/***/ 62095:
+/***/ 19706:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -30839,7 +30839,7 @@ function redactKnownShapes(text) {
 /* harmony export */   yY: () => (/* binding */ neutraliseMentions)
 /* harmony export */ });
 /* unused harmony export escapeMarkdown */
-/* harmony import */ var _sanitize_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(99313);
+/* harmony import */ var _sanitize_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4628);
 
 /** Breaks an `@name` or `#123` apart without changing how it looks. */
 const ZERO_WIDTH_SPACE = '\u200b';
@@ -30904,7 +30904,7 @@ function longestRun(text) {
 
 /***/ }),
 
-/***/ 99313:
+/***/ 4628:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -34407,6 +34407,6 @@ function closestMatch(target, candidates, options) {
 /******/ // startup
 /******/ // Load entry module and return exports
 /******/ // This entry module used 'module' so it can't be inlined
-/******/ var __webpack_exports__ = __nccwpck_require__(13396);
+/******/ var __webpack_exports__ = __nccwpck_require__(37687);
 /******/ __webpack_exports__ = await __webpack_exports__;
 /******/ 
