@@ -29,6 +29,7 @@ export function openJobLog(): JobLog {
   let token: string | undefined;
   let atLineStart = true;
   let shown = 0;
+  let told = false;
   let cap = Number.POSITIVE_INFINITY;
 
   const openOutput = () => {
@@ -50,16 +51,17 @@ export function openJobLog(): JobLog {
     say();
   };
   const output = (bytes: Uint8Array) => {
-    const room = cap - shown;
+    const room = Math.max(0, cap - shown);
     shown += bytes.length;
-    if (room <= 0) return;
-    openOutput();
     const part = bytes.subarray(0, room);
-    process.stdout.write(part);
-    atLineStart = part.at(-1) === LINE_FEED;
-    if (part.length < bytes.length) {
-      between(() => info(`What comes after the first ${formatBytes(cap)} of output is not shown here.`));
+    if (part.length > 0) {
+      openOutput();
+      process.stdout.write(part);
+      atLineStart = part.at(-1) === LINE_FEED;
     }
+    if (part.length === bytes.length || told) return;
+    told = true;
+    between(() => info(`What comes after the first ${formatBytes(cap)} of output is not shown here.`));
   };
 
   return {

@@ -75,6 +75,18 @@ describe('a command on a pull request', () => {
     expect(inside).not.toContain(Buffer.from(hidden).toString('base64').slice(0, 20));
   });
 
+  it('with much output shows as much as it may, and the summary its end', async () => {
+    const config = { profiles: { default: { driver: 'local', limits: { output: '64k' } } } };
+    const place = await openPlace(github, { config });
+    await using job = await place.job();
+    const end = await job.run(await place.comment('/speckit run -- seq 1 300000; echo the end'));
+    expect(end.outputs.conclusion).toBe('success');
+    expect(end.log.length).toBeLessThan(80_000);
+    expect(end.log).toContain('is not shown here');
+    expect(Buffer.byteLength(end.summary)).toBeLessThan(2 ** 20);
+    expect(end.summary).toContain('300000\nthe end\n');
+  });
+
   it('that fails keeps its result and fails the step', async () => {
     const place = await openPlace(github);
     await using job = await place.job();
