@@ -24,6 +24,7 @@ export interface Parameters {
 
 /** The part of an answer that is judged here. */
 export interface Answer {
+  status?: number;
   headers: Readonly<Record<string, string | number | undefined>>;
   data: unknown;
 }
@@ -114,7 +115,9 @@ function isRepeatable({ method, request }: Parameters): boolean {
 }
 
 /** Octokit gives the text it got when the connection broke inside a JSON answer. */
-function isTorn({ headers, data }: Answer): boolean {
+function isTorn({ status, headers, data }: Answer): boolean {
+  // Without content, whatever its headers say.
+  if (status === 204) return false;
   return String(headers['content-type'] ?? '').startsWith('application/json') && typeof data === 'string';
 }
 
