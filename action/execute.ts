@@ -1,11 +1,13 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { inspect } from 'node:util';
 import { setSecret } from '@actions/core';
 import type { RunFlags, Work } from '../shared/command/types.ts';
 import { openDriver } from '../shared/drivers/open.ts';
 import type { Driver } from '../shared/drivers/types.ts';
 import { toSpeckitError } from '../shared/errors.ts';
 import type { RunEvent, RunOutcome } from '../shared/events.ts';
+import { react, reactionTo } from '../shared/github/reactions.ts';
 import type { Reporter } from '../shared/github/reporter.ts';
 import type { RunFacts } from '../shared/github/run-facts.ts';
 import { failedOutcome } from '../shared/pipeline/outcome.ts';
@@ -15,6 +17,7 @@ import { passSecrets } from '../shared/pipeline/secrets.ts';
 import type { Publisher } from '../shared/pipeline/types.ts';
 import type { ResolvedProfile } from '../shared/profile/resolve.ts';
 import type { Mirror } from '../shared/sync/mirror.ts';
+import { MIN_SECRET_BYTES } from '../shared/text/secret-forms.ts';
 import type { Action, StepResult } from './action.ts';
 import { ensureImages } from './images.ts';
 import { reportOutcome } from './outputs.ts';
@@ -39,6 +42,8 @@ export interface Planned {
   /** Shows it on the pull request, if there is one. */
   reporter?: Reporter;
   memo?: string;
+  /** The comment that asked for it. */
+  commentId?: number | undefined;
 }
 
 /** How long the sandbox's removal may take once everything else was let go. */
@@ -73,10 +78,11 @@ async function attempt(action: Action, planned: Planned, hear: (event: RunEvent)
   const { log, cancel } = action;
   let driver: Driver | undefined;
   let told: Promise<void> | undefined;
+  let known: RunOutcome | undefined;
   try {
     driver = await openSandboxes(action, planned);
     const secrets = passSecrets(action.variables, planned, KEY_HINT);
-    for (const line of Object.values(secrets).flatMap(value => value.split('\n'))) if (line) setSecret(line);
+    hide(Object.values(secrets));
     await ensureImages(planned.profile, action.env, log);
     await announce(action, planned);
     const emit = (event: RunEvent) => {
@@ -84,7 +90,9 @@ async function attempt(action: Action, planned: Planned, hear: (event: RunEvent)
       hear(event);
       planned.reporter?.hear(event);
       // The end is shown while the sandbox is still being released.
-      if (event.type === 'result') told = show(action, planned, event.outcome);
+      if (event.type !== 'result') return;
+      known = event.outcome;
+      told = show(action, planned, known);
     };
     await using scratch = await scratchFolder(action.folder);
     const outcome = await runPipeline(
@@ -116,7 +124,8 @@ async function attempt(action: Action, planned: Planned, hear: (event: RunEvent)
   } catch (error) {
     const reason = cancel.hard.aborted ? cancel.hard.reason : error;
     if (driver) await discard(action, driver, planned.id);
-    return { outcome: failedOutcome(toSpeckitError(reason)) };
+    // What is on the branch already stays true when only the release was cut short.
+    return { outcome: known ?? failedOutcome(toSpeckitError(reason)), ...(told ? { told } : {}) };
   }
 }
 
@@ -140,9 +149,16 @@ async function announce({ folder }: Action, planned: Planned): Promise<void> {
 }
 
 /** A pull request that cannot be written to costs neither the result nor the step. */
-async function show({ log }: Action, { reporter }: Planned, outcome: RunOutcome): Promise<void> {
+async function show(
+  { log, client, env }: Action,
+  { reporter, commentId }: Planned,
+  outcome: RunOutcome,
+): Promise<void> {
   try {
     await reporter?.ended(outcome);
+    if (commentId === undefined) return;
+    const failure = await react({ client, ...env, commentId }, reactionTo(outcome.conclusion));
+    if (failure) log.info(failure.message);
   } catch (error) {
     log.warn(`The end could not be shown on the pull request: ${toSpeckitError(error).message}`);
   }
@@ -156,8 +172,16 @@ async function discard({ log }: Action, driver: Driver, runId: string): Promise<
   }
 }
 
+/** The runner masks what it prints; words that are too short to be secrets would only make the log unreadable. */
+function hide(secrets: readonly string[]): void {
+  for (const line of secrets.flatMap(value => value.split('\n'))) {
+    if (Buffer.byteLength(line) >= MIN_SECRET_BYTES) setSecret(line);
+  }
+}
+
 function sayOutcome({ log }: Action, { conclusion, title, notes, error }: RunOutcome): void {
   for (const note of notes) log.info(note);
+  if (error?.code === 'internal' && error.cause !== undefined) log.info(inspect(error.cause));
   const text = error ? `${title} ${error.hint}` : title;
   if (conclusion === 'success') log.notice(text);
   else if (conclusion === 'failure' || conclusion === 'timed_out') log.error(text);

@@ -67,10 +67,10 @@ export function openJobLog(): JobLog {
   return {
     hear(event) {
       if (event.type === 'output') output(event.bytes);
-      else if (event.type === 'phase') between(() => info(`${phaseWords(event.phase)} …`));
+      else if (event.type === 'phase') between(() => say(`${phaseWords(event.phase)} …`));
       else if (event.type === 'notice') between(() => notice(event.text));
     },
-    info: text => between(() => info(text)),
+    info: text => between(() => say(text)),
     notice: text => between(() => notice(text)),
     warn(text) {
       if (said.has(text)) return;
@@ -83,6 +83,18 @@ export function openJobLog(): JobLog {
     },
     close,
   };
+}
+
+/** Our own lines quote what comes from elsewhere, and the runner looks for its commands in every line. */
+function say(text: string): void {
+  if (!/::|##\[/.test(text)) {
+    info(text);
+    return;
+  }
+  const token = randomUUID();
+  raw(`::stop-commands::${token}\n`);
+  info(text);
+  raw(`::${token}::\n`);
 }
 
 function raw(text: string): void {

@@ -28,7 +28,7 @@ export interface PullRun {
 /** Runs on the pull request's head as it is now, as the App does. */
 export async function runOnPull(
   action: Action,
-  { number, sender }: PullTrigger,
+  { number, sender, commentId }: PullTrigger,
   { pull, readConfig }: Pick<Gathered, 'pull' | 'readConfig'>,
   asked: PullRun,
 ): Promise<StepResult> {
@@ -67,7 +67,7 @@ export async function runOnPull(
   const delivery = { runId: id, phase: workName(work), subject: '', root: env.workspace };
   return execute(action, {
     ...{ id, work, flags, profile, commit: pull.headSha, branch: pull.headRef, mirror, facts, reporter },
-    memo: writeMemo(memo),
+    ...{ memo: writeMemo(memo), commentId },
     fetch: (sha, signal) => mirror.fetch({ url, token: inputs.token, commit: sha, signal }),
     publisher(secrets) {
       const subject = createRedactor(secrets).text(workSubject(work));
