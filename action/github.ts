@@ -28,12 +28,17 @@ export async function readLogin(client: Client): Promise<string> {
 
 /**
  * Proves that the token may write contents, before an agent is paid for a result that cannot be published. What it
- * writes is an empty blob that nothing refers to.
+ * writes is a small blob that nothing refers to, so GitHub forgets it.
  * @throws SpeckitError `denied` that says which permission is missing
  */
 export async function requireContentsWrite(client: Client, { owner, repo }: Place): Promise<void> {
   try {
-    await client.rest.git.createBlob({ owner, repo, content: '', request: { repeatable: true } });
+    await client.rest.git.createBlob({
+      owner,
+      repo,
+      content: 'speckit-remote\n',
+      request: { repeatable: true },
+    });
   } catch (error) {
     const status = statusOf(error);
     if (status !== 403 && status !== 404) throw forToken(toGitHubError(error, 'write to the repository'));
