@@ -4492,6 +4492,8 @@ async function leaveArtifact({ env }, { runId, phase, subject, root, parent }, r
     };
 }
 
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __webpack_require__(57975);
 // EXTERNAL MODULE: ./.cache/bundle/compiled/shared/drivers/open.js
 var drivers_open = __webpack_require__(7151);
 // EXTERNAL MODULE: ./.cache/bundle/compiled/shared/pipeline/release.js + 1 modules
@@ -6809,8 +6811,6 @@ async function chooseFeature(run, ports, signal) {
     });
 }
 
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __webpack_require__(57975);
 // EXTERNAL MODULE: external "node:zlib"
 var external_node_zlib_ = __webpack_require__(38522);
 ;// CONCATENATED MODULE: ./.cache/bundle/compiled/shared/pipeline/mask-archive.js
@@ -8034,6 +8034,9 @@ var action_execute_disposeResources = (undefined && undefined.__disposeResources
 
 
 
+
+
+
 /** How long the sandbox's removal may take once everything else was let go. */
 const execute_DISCARD_MS = 3_000;
 const KEY_HINT = 'Give the step its input for the key, like `anthropic-api-key`, with a secret of the repository.';
@@ -8057,14 +8060,13 @@ async function execute_attempt(action, planned, hear) {
     const { log, cancel } = action;
     let driver;
     let told;
+    let known;
     try {
         const env_1 = { stack: [], error: void 0, hasError: false };
         try {
             driver = await openSandboxes(action, planned);
             const secrets = passSecrets(action.variables, planned, KEY_HINT);
-            for (const line of Object.values(secrets).flatMap(value => value.split('\n')))
-                if (line)
-                    (0,core/* setSecret */.Pq)(line);
+            hide(Object.values(secrets));
             await ensureImages(planned.profile, action.env, log);
             await announce(action, planned);
             const emit = (event) => {
@@ -8072,8 +8074,10 @@ async function execute_attempt(action, planned, hear) {
                 hear(event);
                 planned.reporter?.hear(event);
                 // The end is shown while the sandbox is still being released.
-                if (event.type === 'result')
-                    told = show(action, planned, event.outcome);
+                if (event.type !== 'result')
+                    return;
+                known = event.outcome;
+                told = show(action, planned, known);
             };
             const scratch = action_execute_addDisposableResource(env_1, await scratchFolder(action.folder), true);
             const outcome = await runPipeline({
@@ -8113,7 +8117,8 @@ async function execute_attempt(action, planned, hear) {
         const reason = cancel.hard.aborted ? cancel.hard.reason : error;
         if (driver)
             await discard(action, driver, planned.id);
-        return { outcome: (0,pipeline_outcome/* failedOutcome */.iS)((0,errors/* toSpeckitError */.NG)(reason)) };
+        // What is on the branch already stays true when only the release was cut short.
+        return { outcome: known ?? (0,pipeline_outcome/* failedOutcome */.iS)((0,errors/* toSpeckitError */.NG)(reason)), ...(told ? { told } : {}) };
     }
 }
 async function openSandboxes({ folder, variables }, planned) {
@@ -8135,9 +8140,14 @@ async function announce({ folder }, planned) {
     (0,state/* saveRun */.BQ)({ id, driver, settings, folder: external_node_path_.join(folder, 'sandboxes'), shown });
 }
 /** A pull request that cannot be written to costs neither the result nor the step. */
-async function show({ log }, { reporter }, outcome) {
+async function show({ log, client, env }, { reporter, commentId }, outcome) {
     try {
         await reporter?.ended(outcome);
+        if (commentId === undefined)
+            return;
+        const failure = await react({ client, ...env, commentId }, reactionTo(outcome.conclusion));
+        if (failure)
+            log.info(failure.message);
     }
     catch (error) {
         log.warn(`The end could not be shown on the pull request: ${(0,errors/* toSpeckitError */.NG)(error).message}`);
@@ -8151,9 +8161,18 @@ async function discard({ log }, driver, runId) {
         log.warn(`The sandbox could not be released yet: ${(0,errors/* toSpeckitError */.NG)(error).message}`);
     }
 }
+/** The runner masks what it prints; words that are too short to be secrets would only make the log unreadable. */
+function hide(secrets) {
+    for (const line of secrets.flatMap(value => value.split('\n'))) {
+        if (Buffer.byteLength(line) >= MIN_SECRET_BYTES)
+            (0,core/* setSecret */.Pq)(line);
+    }
+}
 function sayOutcome({ log }, { conclusion, title, notes, error }) {
     for (const note of notes)
         log.info(note);
+    if (error?.code === 'internal' && error.cause !== undefined)
+        log.info((0,external_node_util_.inspect)(error.cause));
     const text = error ? `${title} ${error.hint}` : title;
     if (conclusion === 'success')
         log.notice(text);
@@ -8186,7 +8205,7 @@ async function scratchFolder(root) {
 
 
 /** Runs on the pull request's head as it is now, as the App does. */
-async function runOnPull(action, { number, sender }, { pull, readConfig }, asked) {
+async function runOnPull(action, { number, sender, commentId }, { pull, readConfig }, asked) {
     const { client, env, inputs, log } = action;
     const { owner, repo } = env;
     const target = { client, owner, repo };
@@ -8224,7 +8243,7 @@ async function runOnPull(action, { number, sender }, { pull, readConfig }, asked
     const delivery = { runId: id, phase: workName(work), subject: '', root: env.workspace };
     return execute_execute(action, {
         ...{ id, work, flags, profile, commit: pull.headSha, branch: pull.headRef, mirror, facts, reporter },
-        memo: (0,action_memo/* writeMemo */.c)(memo),
+        ...{ memo: (0,action_memo/* writeMemo */.c)(memo), commentId },
         fetch: (sha, signal) => mirror.fetch({ url, token: inputs.token, commit: sha, signal }),
         publisher(secrets) {
             const subject = createRedactor(secrets).text(workSubject(work));

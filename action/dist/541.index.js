@@ -178,7 +178,10 @@ function isRepeatable({ method, request }) {
     return request?.repeatable ?? ['GET', 'HEAD', 'PUT', 'PATCH'].includes(method);
 }
 /** Octokit gives the text it got when the connection broke inside a JSON answer. */
-function isTorn({ headers, data }) {
+function isTorn({ status, headers, data }) {
+    // Without content, whatever its headers say.
+    if (status === 204)
+        return false;
     return String(headers['content-type'] ?? '').startsWith('application/json') && typeof data === 'string';
 }
 function isRefusedGraphql({ data }) {
@@ -434,12 +437,17 @@ async function readLogin(client) {
 }
 /**
  * Proves that the token may write contents, before an agent is paid for a result that cannot be published. What it
- * writes is an empty blob that nothing refers to.
+ * writes is a small blob that nothing refers to, so GitHub forgets it.
  * @throws SpeckitError `denied` that says which permission is missing
  */
 async function requireContentsWrite(client, { owner, repo }) {
     try {
-        await client.rest.git.createBlob({ owner, repo, content: '', request: { repeatable: true } });
+        await client.rest.git.createBlob({
+            owner,
+            repo,
+            content: 'speckit-remote\n',
+            request: { repeatable: true },
+        });
     }
     catch (error) {
         const status = (0,github_error/* statusOf */.c2)(error);

@@ -29078,6 +29078,7 @@ function openJobLog() {
     let token;
     let atLineStart = true;
     let shown = 0;
+    let told = false;
     let cap = Number.POSITIVE_INFINITY;
     const openOutput = () => {
         if (token !== undefined)
@@ -29101,28 +29102,29 @@ function openJobLog() {
         say();
     };
     const output = (bytes) => {
-        const room = cap - shown;
+        const room = Math.max(0, cap - shown);
         shown += bytes.length;
-        if (room <= 0)
-            return;
-        openOutput();
         const part = bytes.subarray(0, room);
-        process.stdout.write(part);
-        atLineStart = part.at(-1) === LINE_FEED;
-        if (part.length < bytes.length) {
-            between(() => (0,core/* info */.pq)(`What comes after the first ${(0,format/* formatBytes */.z3)(cap)} of output is not shown here.`));
+        if (part.length > 0) {
+            openOutput();
+            process.stdout.write(part);
+            atLineStart = part.at(-1) === LINE_FEED;
         }
+        if (part.length === bytes.length || told)
+            return;
+        told = true;
+        between(() => (0,core/* info */.pq)(`What comes after the first ${(0,format/* formatBytes */.z3)(cap)} of output is not shown here.`));
     };
     return {
         hear(event) {
             if (event.type === 'output')
                 output(event.bytes);
             else if (event.type === 'phase')
-                between(() => (0,core/* info */.pq)(`${(0,check_text/* phaseWords */.V2)(event.phase)} …`));
+                between(() => say(`${(0,check_text/* phaseWords */.V2)(event.phase)} …`));
             else if (event.type === 'notice')
                 between(() => (0,core/* notice */.lm)(event.text));
         },
-        info: text => between(() => (0,core/* info */.pq)(text)),
+        info: text => between(() => say(text)),
         notice: text => between(() => (0,core/* notice */.lm)(text)),
         warn(text) {
             if (said.has(text))
@@ -29136,6 +29138,17 @@ function openJobLog() {
         },
         close,
     };
+}
+/** Our own lines quote what comes from elsewhere, and the runner looks for its commands in every line. */
+function say(text) {
+    if (!/::|##\[/.test(text)) {
+        (0,core/* info */.pq)(text);
+        return;
+    }
+    const token = (0,external_node_crypto_.randomUUID)();
+    raw(`::stop-commands::${token}\n`);
+    (0,core/* info */.pq)(text);
+    raw(`::${token}::\n`);
 }
 function raw(text) {
     process.stdout.write(text);
