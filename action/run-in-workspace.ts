@@ -7,7 +7,6 @@ import { decide } from '../shared/profile/policy.ts';
 import { resolveProfile } from '../shared/profile/resolve.ts';
 import { checkWork } from '../shared/request/check-work.ts';
 import { permissionOf, startReadingConfig } from '../shared/request/gather.ts';
-import { openMirror } from '../shared/sync/mirror.ts';
 import { findWorkspace, snapshotWorkspace } from '../shared/sync/workspace.ts';
 import { createRedactor } from '../shared/text/redact.ts';
 import type { Action, StepResult } from './action.ts';
@@ -15,6 +14,7 @@ import { underWorkflow } from './ceiling.ts';
 import { execute } from './execute.ts';
 import { requireContentsWrite } from './github.ts';
 import type { CommitMode, Inputs } from './inputs.ts';
+import { openRepository } from './repository.ts';
 import { withInputs } from './run-on-pull.ts';
 import type { Trigger } from './trigger.ts';
 import { workspacePublisher } from './workspace-publisher.ts';
@@ -47,7 +47,7 @@ export async function runInWorkspace(
   const work = await checkWork(where, command.work);
   const profile = await resolveProfile({ ...configs, repository, flags });
   if (commit === 'true') await requireContentsWrite(client, env);
-  const mirror = await openMirror(path.join(action.folder, 'mirror'));
+  const { mirror, fetch } = await openRepository(action);
   await mkdir(action.folder, { recursive: true });
   const snapshot = await snapshotWorkspace(mirror, workspace, {
     scratchDir: action.folder,
@@ -65,9 +65,7 @@ export async function runInWorkspace(
   return execute(action, {
     ...{ id, work, flags, profile, commit: snapshot.commit, branch, mirror, facts },
     async fetch(sha, signal) {
-      if (sha === snapshot.commit) return;
-      const url = `${env.endpoints.server}/${repository}.git`;
-      await mirror.fetch({ url, token: inputs.token, commit: sha, signal });
+      if (sha !== snapshot.commit) await fetch(sha, signal);
     },
     publisher: secrets =>
       workspacePublisher(action, {

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { RunFlags, Work } from '../shared/command/types.ts';
 import { SpeckitError } from '../shared/errors.ts';
 import { createPublisher } from '../shared/github/publisher.ts';
@@ -10,7 +9,6 @@ import { resolveProfile } from '../shared/profile/resolve.ts';
 import { checkWork } from '../shared/request/check-work.ts';
 import type { Gathered } from '../shared/request/gather.ts';
 import { headMoved } from '../shared/request/head-moved.ts';
-import { openMirror } from '../shared/sync/mirror.ts';
 import { createRedactor } from '../shared/text/redact.ts';
 import type { Action, StepResult } from './action.ts';
 import { underWorkflow } from './ceiling.ts';
@@ -18,6 +16,7 @@ import { leaveArtifact } from './deliver.ts';
 import { execute } from './execute.ts';
 import { requireContentsWrite } from './github.ts';
 import { type Memo, writeMemo } from './memo.ts';
+import { openRepository } from './repository.ts';
 import type { PullTrigger } from './trigger.ts';
 
 export interface PullRun {
@@ -62,13 +61,12 @@ export async function runOnPull(
     onError: error => log.warn(`GitHub was not told: ${error.message} ${error.hint}`),
   });
   log.info(`Run ${id}: ${facts.phase} on ${pull.headSha} of ${pull.headRef}, driver ${profile.driver}.`);
-  const mirror = await openMirror(path.join(action.folder, 'mirror'));
-  const url = `${repositoryUrl}.git`;
+  const { mirror, fetch } = await openRepository(action);
   const delivery = { runId: id, phase: workName(work), subject: '', root: env.workspace };
   return execute(action, {
     ...{ id, work, flags, profile, commit: pull.headSha, branch: pull.headRef, mirror, facts, reporter },
     ...{ memo: writeMemo(memo), commentId },
-    fetch: (sha, signal) => mirror.fetch({ url, token: inputs.token, commit: sha, signal }),
+    fetch,
     publisher(secrets) {
       const subject = createRedactor(secrets).text(workSubject(work));
       const publisher = createPublisher({

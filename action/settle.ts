@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { RunOutcome } from '../shared/events.ts';
 import { conflictDesk } from '../shared/github/conflict-desk.ts';
 import { senderPermission } from '../shared/github/permission.ts';
@@ -9,11 +8,11 @@ import { type SettleInput, settleConflicts } from '../shared/pipeline/settle.ts'
 import { outcomeAfter } from '../shared/pipeline/settle-outcome.ts';
 import { decide } from '../shared/profile/policy.ts';
 import type { Gathered } from '../shared/request/gather.ts';
-import { openMirror } from '../shared/sync/mirror.ts';
 import type { Action } from './action.ts';
 import { underWorkflow } from './ceiling.ts';
 import { writeMemo } from './memo.ts';
 import type { PastRun } from './past-runs.ts';
+import { openRepository } from './repository.ts';
 
 /** Longer than any merge and commit should take. */
 const SETTLE_MS = 15 * 60_000;
@@ -51,13 +50,12 @@ export async function settle(
     ...{ ...target, branch, runId: id, phase: facts.phase, subject: workSubject(work), requestedBy: sender },
     ...{ serverUrl: env.endpoints.server, run: facts, botLogin: login, assertOwner: async () => undefined },
   });
-  const mirror = await openMirror(path.join(action.folder, 'mirror'));
-  const url = `${env.endpoints.server}/${owner}/${repo}.git`;
+  const { mirror, fetch } = await openRepository(action);
   const settlement = await settleConflicts(
     {
       ...{ mirror, publisher, desk, scratchDir: action.folder },
       warn: message => log.warn(message),
-      fetch: (commit, stop) => mirror.fetch({ url, token: inputs.token, commit, signal: stop }),
+      fetch,
     },
     { asked: memo.outcome?.asked ?? [], ...(wide ? { wide } : {}) },
     signal,

@@ -4,6 +4,7 @@ import { senderPermission } from '../../shared/github/permission.ts';
 import { resultRef } from '../../shared/github/publisher.ts';
 import { changesWorkflows } from '../../shared/pipeline/publish-workflows.ts';
 import { redactOutcome } from '../../shared/pipeline/redact-outcome.ts';
+import { scratchFolder } from '../../shared/pipeline/scratch-folder.ts';
 import { knownSecrets } from '../../shared/pipeline/secrets.ts';
 import { type SettleInput, settleConflicts } from '../../shared/pipeline/settle.ts';
 import { outcomeAfter } from '../../shared/pipeline/settle-outcome.ts';
@@ -14,7 +15,7 @@ import type { AppContext } from '../context.ts';
 import type { Run } from '../store/run-row.ts';
 import { profileOf, runFacts, workOf } from '../worker/facts.ts';
 import { openPublisher } from '../worker/open-publisher.ts';
-import { openRepository, scratchFolder } from '../worker/open-repository.ts';
+import { openRepository } from '../worker/open-repository.ts';
 import { resultObjects } from '../worker/result-objects.ts';
 import { showOutcome } from './keep-report.ts';
 

@@ -1,4 +1,3 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Mirror, openMirror } from '../../shared/sync/mirror.ts';
 import type { AppContext, Repository } from '../context.ts';
@@ -16,15 +15,4 @@ export async function openRepository(
     mirror,
     fetch: async (commit, signal) => mirror.fetch({ url, token: await token(), commit, signal }),
   };
-}
-
-/** A folder for short-lived files of one run; disposing removes it. */
-export async function scratchFolder(
-  dataDir: string,
-  runId: string,
-): Promise<{ path: string } & AsyncDisposable> {
-  const root = path.join(dataDir, 'scratch');
-  await mkdir(root, { recursive: true });
-  const folder = await mkdtemp(path.join(root, `${runId}-`));
-  return { path: folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }

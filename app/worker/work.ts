@@ -3,6 +3,7 @@ import type { RunEvent, RunOutcome } from '../../shared/events.ts';
 import { resultRef } from '../../shared/github/publisher.ts';
 import type { Reporter } from '../../shared/github/reporter.ts';
 import { runPipeline } from '../../shared/pipeline/run.ts';
+import { scratchFolder } from '../../shared/pipeline/scratch-folder.ts';
 import { passSecrets } from '../../shared/pipeline/secrets.ts';
 import type { PipelinePorts, PipelineRun } from '../../shared/pipeline/types.ts';
 import type { AppContext } from '../context.ts';
@@ -11,7 +12,7 @@ import type { Fence, Run } from '../store/run-row.ts';
 import { openDriver, placeOf } from './driver.ts';
 import { profileOf, workOf } from './facts.ts';
 import { openPublisher } from './open-publisher.ts';
-import { openRepository, scratchFolder } from './open-repository.ts';
+import { openRepository } from './open-repository.ts';
 import { resultObjects } from './result-objects.ts';
 import { openShelf } from './shelf.ts';
 
