@@ -24,7 +24,7 @@ const NAME_GUARDS: readonly NameGuard[] = [
   {
     rule: 'traversal',
     broken: parts =>
-      parts.some(part => part === '' || part === '.' || part === '..') || /^[a-z]:$/i.test(parts[0] ?? ''),
+      parts.some(part => part === '' || part === '.' || part === '..' || /^[a-z]:$/i.test(part)),
     says: 'leads out of the repository',
   },
   {
