@@ -3152,7 +3152,7 @@ function isDotGit(part) {
 const NAME_GUARDS = [
     {
         rule: 'traversal',
-        broken: parts => parts.some(part => part === '' || part === '.' || part === '..') || /^[a-z]:$/i.test(parts[0] ?? ''),
+        broken: parts => parts.some(part => part === '' || part === '.' || part === '..' || /^[a-z]:$/i.test(part)),
         says: 'leads out of the repository',
     },
     {

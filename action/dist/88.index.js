@@ -6091,6 +6091,8 @@ const RUN_STATE = '**/.specify/workflows/runs/';
 /** Exit codes of the script, above those of git (128, 129) and the shell (126, 127). */
 const NESTED = 90;
 const UNREADABLE = 91;
+/** KiB of changed files, not compressed, from which on a result counts as large. */
+const LARGE_KIB = 16 * 1024;
 /**
  * One snapshot of the working tree through our own git directory and index, whatever became of the agent's
  * `.git`. First line of the output: the commit, or `same`, and how many files the patterns kept back; then the pack.
@@ -6112,6 +6114,8 @@ rm -rf "$index" "$index.lock" "$lists"
 mkdir "$lists"
 printf '%s%s\\n' "$patterns" "$state" >"$lists/exclude"
 export GIT_INDEX_FILE="$index"
+# Objects are packed right after they are made, so compressing them twice would be in vain.
+export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=core.looseCompression GIT_CONFIG_VALUE_0=0
 if [ -e "$git/settled" ]; then
   cp "$git/index" "$index"
   find . -name .git -prune -o ! -type d -cnewer "$git/written" ! -cnewer "$git/second" -print0 >"$lists/early"
@@ -6145,7 +6149,10 @@ tree=$(git write-tree)
 if [ "$tree" = "$(git rev-parse "$base^{tree}")" ]; then echo "same $back"; exit 0; fi
 commit=$(git commit-tree "$tree" -p "$base" -m "Result of a run" </dev/null)
 echo "$commit $back"
-printf '%s\\n^%s\\n' "$commit" "$base" | git pack-objects -q --revs --thin --delta-base-offset --stdout
+# Looking for deltas pays for a few changed files; for a large result it takes longer than sending it.
+set -- $(git count-objects)
+if [ "$3" -gt ${LARGE_KIB} ]; then set -- --window=0 --compression=1; else set --; fi
+printf '%s\\n^%s\\n' "$commit" "$base" | git pack-objects -q --revs --thin --delta-base-offset "$@" --stdout
 `;
 const COMMITTER = {
     GIT_AUTHOR_NAME: SANDBOX_IDENTITY.name,
