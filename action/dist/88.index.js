@@ -5326,7 +5326,8 @@ function noGitInside(cause) {
  * Gives the agent a repository of its own that shares the packs, with the index copied with the files' times, so that
  * neither side hashes anything again. Then notes the moment: git cannot tell a file that was written in the same second
  * as its index entry from one that was changed later in that second, and would read all of them again when the result
- * is collected. `find` compares finer where the system's does; `settled` exists only if it proved that here.
+ * is collected. `find` compares finer where the system's does; `settled` exists only if it proved that here, which
+ * nobody has to wait for: without it, collecting is exact but slower.
  * Expects `$dir` (where it runs) and `$git`.
  */
 const SETTLE = `
@@ -5340,11 +5341,13 @@ cp "$git/info/attributes" .git/info/
 cp -p "$git/index" .git/index
 rm -f "$git/settled"
 : >"$git/written"
-sleep 0.03 2>/dev/null || sleep 1
-: >"$git/probe"
-second=$(date -r "$git/written" +%s) && touch -d "@$((second + 1))" "$git/second" &&
-  [ -n "$(find "$git/probe" -cnewer "$git/written")" ] && [ -z "$(find "$git/written" -cnewer "$git/probe")" ] &&
-  : >"$git/settled" || :
+(
+  sleep 0.03 2>/dev/null || sleep 1
+  : >"$git/probe"
+  second=$(date -r "$git/written" +%s) && touch -d "@$((second + 1))" "$git/second" &&
+    [ -n "$(find "$git/probe" -cnewer "$git/written")" ] && [ -z "$(find "$git/written" -cnewer "$git/probe")" ] &&
+    : >"$git/settled"
+) </dev/null >/dev/null 2>&1 &
 `;
 const CHECK_OUT = 'git -c checkout.workers=0 -c core.logAllRefUpdates=false read-tree --reset -u HEAD';
 /** Unpacks the tar on stdin as our private git directory and checks out from it. */
@@ -5462,8 +5465,15 @@ async function fill(tar, snapshot, branch, signal) {
     await file(tar, 'objects/pack/pack-snapshot.idx', idxPath, signal);
     tar.finalize();
 }
+/** A file up to here goes as one piece: a third faster than in many, and memory stays bounded all the same. */
+const WHOLE_BYTES = 64 * 1024 * 1024;
 async function file(tar, name, path, signal) {
     const { size } = await (0,promises_.stat)(path);
+    if (size <= WHOLE_BYTES) {
+        const content = await (0,promises_.readFile)(path, { signal });
+        tar.entry({ name, size: content.length, mode: 0o444 }, content);
+        return;
+    }
     const content = (0,external_node_fs_.createReadStream)(path, { highWaterMark: 1024 * 1024 });
     await (0,external_node_stream_promises_.pipeline)(content, tar.entry({ name, size, mode: 0o444 }), { signal });
 }
