@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Exec } from 'dockerode';
-import { isSpeckitError } from '../errors.ts';
+import { isSpeckitError, type SpeckitError } from '../errors.ts';
 import { type Engine, engineError, noEngine } from './docker-engine.ts';
 import { frames } from './docker-frames.ts';
 import { HOME } from './docker-settings.ts';
-import { whyStopped } from './docker-state.ts';
+import { KILLED, whyStopped } from './docker-state.ts';
 import { watchContainer } from './docker-watch.ts';
 import { EXEC_MARK, KILL_MARKED } from './support/leftovers.ts';
 import { sandboxGone } from './support/missing.ts';
@@ -16,6 +16,8 @@ import type { CallOptions, ExecOptions, ExecResult } from './types.ts';
 
 const KILL_TIMEOUT_MS = 10_000;
 const SETTLE_MS = 3000;
+/** A container dies with its first process, but its state says so only once the engine has tidied up. */
+const DEATH_NOTED_MS = 1000;
 
 /** Runs one command in the container to the end of its output. Its processes carry `mark` in their environment. */
 export async function execDocker(
@@ -42,6 +44,7 @@ export async function execDocker(
     ended.promise.catch(() => {});
     // Not awaited: a listener that never resolves must not hold up an abort.
     reading.catch(() => {});
+    await hasStarted(engine, exec);
     throw error;
   } finally {
     options.signal?.removeEventListener('abort', onAbort);
@@ -107,7 +110,7 @@ async function exitCodeOf(engine: Engine, id: string, exec: Exec, { signal }: Ca
     );
     if (!running && exitCode !== null) {
       // Killed: by somebody inside, or together with its container?
-      const stopped = exitCode === 137 ? await whyStopped(engine, id, { signal }) : undefined;
+      const stopped = exitCode === KILLED ? await whyKilled(engine, id, { signal }) : undefined;
       if (stopped) throw stopped;
       return exitCode;
     }
@@ -117,6 +120,33 @@ async function exitCodeOf(engine: Engine, id: string, exec: Exec, { signal }: Ca
       );
     }
     await pause(10, undefined, { signal });
+  }
+}
+
+async function whyKilled(engine: Engine, id: string, options: CallOptions): Promise<SpeckitError | undefined> {
+  const until = performance.now() + DEATH_NOTED_MS;
+  for (;;) {
+    const why = await whyStopped(engine, id, options);
+    if (why || performance.now() > until) return why;
+    await pause(50, undefined, options);
+  }
+}
+
+/** A command that is just being started does not show its mark yet, and would outlive a search for it. */
+async function hasStarted(engine: Engine, exec: Exec): Promise<void> {
+  const signal = AbortSignal.timeout(SETTLE_MS);
+  try {
+    for (;;) {
+      const { Running: running, ExitCode: exitCode } = await engine.call(
+        'look at a command',
+        (_, abortSignal) => exec.inspect({ abortSignal }),
+        { signal },
+      );
+      if (running || exitCode !== null) return;
+      await pause(10, undefined, { signal });
+    }
+  } catch {
+    // The caller gets the failure that matters; what cannot be seen now is looked for again before the next command.
   }
 }
 

@@ -6,7 +6,7 @@ import { sandboxGone } from './support/missing.ts';
 import type { CallOptions } from './types.ts';
 
 /** Exit code of what was ended by SIGKILL. */
-const KILLED = 137;
+export const KILLED = 137;
 
 /** The container's state; rejects with `missing` if there is none. */
 export const inspectContainer = (engine: Engine, id: string, options: CallOptions = {}) =>

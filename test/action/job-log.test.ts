@@ -67,11 +67,11 @@ describe('the job log', () => {
   it('shows so many bytes and says once that there are more', () => {
     const { text } = printed(log => {
       log.limit(4);
-      for (const part of ['ab', 'cd', 'ef', 'gh']) log.hear(output(part));
+      for (const part of ['ab', 'cd', 'xy', 'yz']) log.hear(output(part));
       log.close();
     });
     expect(text).toContain('\nabcd\n');
     expect(text.match(/is not shown here/g)).toHaveLength(1);
-    expect(text).not.toContain('ef');
+    expect(text).not.toMatch(/xy|yz/);
   });
 });
