@@ -6,19 +6,21 @@ import { listed } from '../shared/command/suggest.ts';
 import { DRIVER_NAMES, loadDriver } from '../shared/drivers/index.ts';
 import { AGENTS } from '../shared/profile/agents.ts';
 import { REGISTRIES } from '../shared/profile/endpoints.ts';
-import { REPO_FILE, SERVER_FILE } from '../shared/profile/load.ts';
+import { REPO_FILE, SERVER_FILE, USER_FILE } from '../shared/profile/load.ts';
 import { jsonSchema, keyTable } from '../shared/profile/reference.ts';
-import { loadSchemas, repoSchema, serverSchema } from '../shared/profile/schema.ts';
+import { loadSchemas, repoSchema, serverSchema, userSchema } from '../shared/profile/schema.ts';
 import { driversPage } from './drivers-page.ts';
 
 const root = path.dirname(import.meta.dirname);
 const schemas = await loadSchemas(DRIVER_NAMES);
 const repo = jsonSchema(repoSchema(schemas), REPO_FILE);
 const server = jsonSchema(serverSchema(schemas), SERVER_FILE);
+const user = jsonSchema(userSchema(schemas), USER_FILE);
 
 const files = {
   'shared/profile/schema/speckit.schema.json': formatted(repo),
   'shared/profile/schema/speckit-remote.schema.json': formatted(server),
+  'shared/profile/schema/config.schema.json': formatted(user),
   'shared/profile/CONFIGURATION.md': await configuration(),
   'shared/drivers/README.md': driversPage(await Promise.all(DRIVER_NAMES.map(loadDriver))),
 };
@@ -69,6 +71,15 @@ with the repository, and the profile lists it under \`env\` (or lists nothing an
 to the server itself, like \`PRIVATE_KEY\`, \`DATABASE_URL\` or \`GITHUB_TOKEN\`, can be named nowhere.
 
 ${keyTable(server)}
+
+## \`${USER_FILE}\`
+
+Your own, for the command line \`speckit-remote\`, in your configuration folder; \`speckit-remote profile\` writes it.
+A profile of yours hides the project's of the same name. Two are always there: \`default\` (the driver \`docker\`) and
+\`local\` (the driver \`local\`). A project's own profiles may use no \`local\`, nor a setting that says where
+credentials are sent, and pass only the agents' keys and what \`variables\` names.
+
+${keyTable(user)}
 
 ## Agents
 

@@ -14,27 +14,33 @@ export interface Source {
   file?: string;
 }
 
-/** Throws `denied`: the server's ceiling refuses `found`. */
-export function refuse(source: Source, found: string, ceiling: string, hint?: string): never {
+/** Who sets a ceiling, and what whoever it binds can do about it, as the end of a sentence. */
+export function setterOf({ setBy }: Pick<Ceiling, 'setBy'>): { name: string; remedy: string } {
+  return setBy ?? { name: 'this server', remedy: 'ask whoever runs the server to raise it' };
+}
+
+/** Throws `denied`: the ceiling refuses `found`. */
+function refuse(ceiling: Ceiling, source: Source, found: string, limit: string, hint?: string): never {
+  const { name, remedy } = setterOf(ceiling);
   const place = source.file === undefined ? '' : `\`${source.file}\`: `;
   throw new SpeckitError(
     'denied',
-    `${place}${keyName([source.key])} is ${quoted(found)}, and this server ${ceiling}.`,
+    `${place}${keyName([source.key])} is ${quoted(found)}, and ${name} ${limit}.`,
     {
-      hint: hint ?? 'Choose a value within that, or ask whoever runs the server to raise it.',
+      hint: hint ?? `Choose a value within that, or ${remedy}.`,
     },
   );
 }
 
 export function checkTimeout(timeoutMs: number, ceiling: Ceiling, source: Source): void {
   if (timeoutMs <= ceiling.timeoutMs) return;
-  refuse(source, formatDuration(timeoutMs), `allows at most ${formatDuration(ceiling.timeoutMs)}`);
+  refuse(ceiling, source, formatDuration(timeoutMs), `allows at most ${formatDuration(ceiling.timeoutMs)}`);
 }
 
 export function checkKeep(keepMs: number | undefined, ceiling: Ceiling, source: Source): void {
   if (keepMs === undefined || keepMs <= ceiling.keepMs) return;
   const most = ceiling.keepMs === 0 ? 'keeps none' : `allows at most ${formatDuration(ceiling.keepMs)}`;
-  refuse(source, formatDuration(keepMs), most);
+  refuse(ceiling, source, formatDuration(keepMs), most);
 }
 
 /** Throws `config` or `usage`: the driver's sandboxes do not live as long as the run may take. */
@@ -58,7 +64,12 @@ export function checkLimits(limits: Partial<Limits>, ceiling: Ceiling, source: S
     const [value = 0, max] = [limits[key], ceiling.limits[key]];
     const format = key === 'files' ? String : formatSize;
     if (value > max)
-      refuse({ ...source, key: `${source.key}.${key}` }, format(value), `allows at most ${format(max)}`);
+      refuse(
+        ceiling,
+        { ...source, key: `${source.key}.${key}` },
+        format(value),
+        `allows at most ${format(max)}`,
+      );
   }
 }
 
@@ -119,13 +130,14 @@ export function checkSettings(settings: RawSettings, ceiling: Ceiling, source: S
     const rule = Object.hasOwn(RULES, name) ? RULES[name] : undefined;
     if (!rule)
       refuse(
+        ceiling,
         at,
         describe(value),
         'sets that by itself',
         `Leave it out; a repository may set ${listed(Object.keys(RULES))}.`,
       );
     const reason = rule.exceeded(value, ceiling);
-    if (reason !== undefined) refuse(at, describe(value), reason);
+    if (reason !== undefined) refuse(ceiling, at, describe(value), reason);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { DRIVER_NAMES, type DriverName } from '../drivers/index.ts';
-import type { Answerer, Overridable, repoSchema, serverSchema } from './schema.ts';
+import type { Answerer, Overridable, repoSchema, serverSchema, userSchema } from './schema.ts';
 import { isGroup } from './shape.ts';
 
 /** Settings of a driver as written in the file, already found valid. */
@@ -69,6 +69,8 @@ export interface RepoConfig extends SharedConfig {
 }
 
 export interface Ceiling {
+  /** Who sets it and what to do about it, for errors; default: the server. */
+  setBy?: { name: string; remedy: string };
   profiles: boolean;
   override: readonly Overridable[];
   drivers: readonly [DriverName, ...DriverName[]];
@@ -93,6 +95,20 @@ export interface ServerConfig extends SharedConfig {
   allow: Ceiling;
 }
 
+/** The `config.yml` of one person, for the command line, with its defaults. */
+export interface UserConfig {
+  file: string;
+  /** The one that was chosen, everywhere or in the folder of that absolute path. */
+  profile?: string;
+  projects: Readonly<Record<string, { profile?: string }>>;
+  agent?: string;
+  timeoutMs?: number;
+  exclude: readonly string[];
+  /** Names of variables that a project's profiles may pass, beside the agents' keys. */
+  variables: readonly string[];
+  profiles: Readonly<Record<string, ProfileConfig>>;
+}
+
 export const DEFAULT_CONCURRENCY = 4;
 export const DEFAULT_KEEP_RESULTS_MS = 14 * 24 * 60 * 60_000;
 export const DEFAULT_TIMEOUT_MS = 30 * 60_000;
@@ -101,6 +117,7 @@ const DEFAULT_MAX_TIMEOUT_MS = 120 * 60_000;
 
 type RepoFile = z.output<ReturnType<typeof repoSchema>>;
 type ServerFile = z.output<ReturnType<typeof serverSchema>>;
+type UserFile = z.output<ReturnType<typeof userSchema>>;
 
 /** A validated repository file with defaults; `raw` is the same before the drivers' schemas changed its values. */
 export function repoConfig(file: string, parsed: RepoFile, raw: unknown): RepoConfig {
@@ -138,17 +155,38 @@ export function serverConfig(file: string, parsed: ServerFile, raw: unknown): Se
   };
 }
 
+export function userConfig(file: string, parsed: UserFile, raw: unknown): UserConfig {
+  const { profile, agent, timeout, exclude = [], variables = [], projects = {} } = parsed;
+  return {
+    file,
+    ...compact({ profile, agent, timeoutMs: timeout }),
+    projects: Object.fromEntries(
+      Object.entries(projects).map(([folder, chosen]) => [folder, compact(chosen)]),
+    ),
+    exclude,
+    variables,
+    profiles: profilesOf(parsed, raw),
+  };
+}
+
 function common(file: string, parsed: RepoFile | ServerFile, raw: unknown): SharedConfig {
   const { profile, agent, timeout, admin, protect } = parsed;
-  const entries = Object.entries(parsed.profiles ?? {}).map(
-    ([name, fields]) => [name, profileConfig(fields, own(own(raw, 'profiles'), name))] as const,
-  );
   return {
     file,
     ...compact({ profile, agent, timeoutMs: timeout, protect }),
-    profiles: Object.fromEntries(entries),
+    profiles: profilesOf(parsed, raw),
     admin: { shell: admin?.shell ?? false, phases: admin?.phases ?? [], profiles: admin?.profiles ?? [] },
   };
+}
+
+function profilesOf(
+  { profiles = {} }: RepoFile | ServerFile | UserFile,
+  raw: unknown,
+): Record<string, ProfileConfig> {
+  const entries = Object.entries(profiles).map(
+    ([name, fields]) => [name, profileConfig(fields, own(own(raw, 'profiles'), name))] as const,
+  );
+  return Object.fromEntries(entries);
 }
 
 type ProfileFields = NonNullable<RepoFile['profiles']>[string] & { set?: Record<string, string> | undefined };

@@ -2,13 +2,21 @@ import type { ZodType } from 'zod';
 import { listed, quoted } from '../command/suggest.ts';
 import { DRIVER_NAMES, type DriverName } from '../drivers/index.ts';
 import { SpeckitError } from '../errors.ts';
-import { type RepoConfig, repoConfig, type ServerConfig, serverConfig } from './config.ts';
+import {
+  type RepoConfig,
+  repoConfig,
+  type ServerConfig,
+  serverConfig,
+  type UserConfig,
+  userConfig,
+} from './config.ts';
 import { allowed, configError, keyName } from './problems.ts';
-import { loadSchemas, repoSchema, serverSchema } from './schema.ts';
+import { loadSchemas, repoSchema, serverSchema, userSchema } from './schema.ts';
 import { readYaml } from './yaml.ts';
 
 export const REPO_FILE = '.github/speckit.yml';
 export const SERVER_FILE = 'speckit-remote.yml';
+export const USER_FILE = 'config.yml';
 
 /** Characters. A configuration is written by hand; anything larger is another file. */
 const LARGEST = 256 * 1024;
@@ -38,6 +46,16 @@ export async function parseServerConfig(
   const config = serverConfig(file, validate(file, raw, schema), raw);
   checkReferences(config);
   return config;
+}
+
+/** One person's configuration for the command line; without a text the defaults. Throws `config`. */
+export async function parseUserConfig(
+  text?: string,
+  { file = USER_FILE }: LoadOptions = {},
+): Promise<UserConfig> {
+  const raw = text === undefined ? {} : read(file, text);
+  const schema = userSchema(await loadSchemas(driversIn(raw)));
+  return userConfig(file, validate(file, raw, schema), raw);
 }
 
 function read(file: string, text: string): unknown {

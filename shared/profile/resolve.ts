@@ -11,6 +11,7 @@ import {
   checkTimeout,
   loweredDefaults,
   type Source,
+  setterOf,
 } from './ceiling.ts';
 import { DEFAULT_LIMITS, DEFAULT_TIMEOUT_MS, DEFAULT_UNREACHABLE_MS, type RepoConfig } from './config.ts';
 import { standardDomains } from './endpoints.ts';
@@ -104,8 +105,9 @@ function pickDriver({ name, ours, theirs }: Layers, { server, repo, flags = {} }
   }
   if (driver === ours?.driver || drivers.includes(driver)) return driver;
   const key = flags.driver === undefined ? `\`${repo.file}\`: \`profiles.${name}.driver\`` : '`--driver`';
-  throw denied(`${key} is \`${driver}\`, and this server allows only ${listed(drivers)}.`, {
-    hint: 'Choose one of those, or ask whoever runs the server to list it under `allow.drivers`.',
+  const { name: setter, remedy } = setterOf(server.allow);
+  throw denied(`${key} is \`${driver}\`, and ${setter} allows only ${listed(drivers)}.`, {
+    hint: `Choose one of those, or ${server.allow.setBy ? remedy : 'ask whoever runs the server to list it under `allow.drivers`'}.`,
   });
 }
 

@@ -140,12 +140,40 @@ export function repoSchema(schemas: DriverSchemas) {
 
 const patterns = z.array(value.repositoryPattern).max(1000);
 
+const set = z
+  .record(value.envName, z.string().max(32_768))
+  .optional()
+  .describe('Variables with literal values that are no secrets.');
+
+/** The schema of the `config.yml` of whoever uses the command line. */
+export function userSchema(schemas: DriverSchemas) {
+  return z.strictObject({
+    profile: shared.profile.describe('The profile of a run without `--profile`; `profile use` writes it.'),
+    projects: z
+      .record(
+        z.string().min(1).max(4096),
+        z.strictObject({ profile: value.profileName.optional().describe('The profile of runs there.') }),
+      )
+      .optional()
+      .describe('What holds in one project only, by the absolute path of its folder.'),
+    agent: shared.agent,
+    timeout: shared.timeout,
+    exclude: z
+      .array(value.ignorePattern)
+      .max(1000)
+      .optional()
+      .describe('What is neither sent nor taken back, beside what the project excludes.'),
+    variables: z
+      .array(value.envName)
+      .max(1000)
+      .optional()
+      .describe("Your variables that a project's own profiles may pass, beside the keys of agents."),
+    profiles: profiles({ ...profileFields, set, ...driverFields(schemas) }),
+  });
+}
+
 /** The schema of `speckit-remote.yml`. */
 export function serverSchema(schemas: DriverSchemas) {
-  const set = z
-    .record(value.envName, z.string().max(32_768))
-    .optional()
-    .describe('Variables with literal values that are no secrets.');
   return z.strictObject({
     serve: z
       .strictObject({

@@ -1,5 +1,6 @@
 import { SpeckitError } from '../errors.ts';
 import { findAgent } from './agents.ts';
+import { setterOf } from './ceiling.ts';
 import type { ProfileConfig, RepoConfig, ServerConfig } from './config.ts';
 import { matchesRepository } from './match.ts';
 import { isReserved, RESERVED_RULE } from './reserved.ts';
@@ -35,18 +36,23 @@ export function passedVariables(request: Request): string[] {
       {
         hint: isReserved(variable)
           ? 'Leave it out.'
-          : `Leave it out, or ask whoever runs the server to allow it under \`variables.${variable}\`.`,
+          : `Leave it out, or ${allowing(server, variable)}.`,
       },
     );
   }
   return [...new Set(names)];
 }
 
+const allowing = ({ allow, file }: ServerConfig, variable: string) =>
+  allow.setBy
+    ? `list it under \`variables\` in \`${file}\``
+    : `ask whoever runs the server to allow it under \`variables.${variable}\``;
+
 function refusal(variable: string, { server, repository, name, ours }: Request): string | undefined {
   if (isReserved(variable)) return RESERVED_RULE;
   const rule = Object.hasOwn(server.variables, variable) ? server.variables[variable] : undefined;
   if (rule === undefined || !matchesRepository(rule.repositories, repository)) {
-    return `this server does not pass to ${repository}`;
+    return `${setterOf(server.allow).name} does not pass to ${repository}`;
   }
   if (rule.profiles && !(ours && rule.profiles.includes(name)))
     return 'this server passes to other profiles only';
