@@ -1,0 +1,89 @@
+import { listed } from '../../shared/command/suggest.ts';
+import { type DriverName, loadDriver } from '../../shared/drivers/index.ts';
+import { isSpeckitError, SpeckitError } from '../../shared/errors.ts';
+import { findAgent } from '../../shared/profile/agents.ts';
+import { openKeychain } from './keychain.ts';
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What of a resolved profile says which credentials a run takes. */
+export interface Needs {
+  driver: DriverName;
+  agent: string;
+  envNames: readonly string[];
+}
+
+/** How an agent's key gets into a run, for `passSecrets`. */
+export const agentKeyHint = (agent: string): string =>
+  `Run \`speckit-remote login ${agent}\`, or set the variable in the environment; a profile with an \`env\` must list it.`;
+
+/**
+ * The environment, and of the keychain what it lacks for such a run: the keys of the driver and what the profile
+ * passes into the sandbox. Where one of the agent's keys is in the environment, none of its others is looked up.
+ * @returns variables for `openDriver` and `passSecrets`
+ * @throws SpeckitError `auth` when a key that the driver cannot do without is in neither
+ */
+export async function withCredentials(
+  env: Variables,
+  { driver, agent, envNames }: Needs,
+  signal?: AbortSignal,
+): Promise<Variables> {
+  const { credentials = [] } = await loadDriver(driver);
+  const keys = findAgent(agent)?.keys ?? [];
+  const hasKey = keys.some(key => env[key]);
+  const passed = envNames.filter(name => !(hasKey && keys.includes(name)));
+  const names = new Set([...credentials.map(({ name }) => name), ...passed]);
+  const { values, fault } = await lookUp(
+    [...names].filter(name => !env[name]),
+    signal,
+  );
+  for (const { name, required } of credentials) {
+    if (required && !env[name] && !values[name]) throw missingKey(driver, name, fault);
+  }
+  return { ...env, ...values };
+}
+
+/** Whether and where there is a value for each variable. A keychain that cannot be asked has none, and `fault` says why. */
+export async function findCredentials(
+  names: readonly string[],
+  env: Variables,
+  signal?: AbortSignal,
+): Promise<{ found: Record<string, 'environment' | 'keychain'>; fault?: SpeckitError }> {
+  const inEnvironment = names.filter(name => env[name]);
+  const { values, fault } = await lookUp(
+    names.filter(name => !env[name]),
+    signal,
+  );
+  const found = [
+    ...inEnvironment.map(name => [name, 'environment'] as const),
+    ...Object.keys(values).map(name => [name, 'keychain'] as const),
+  ];
+  return { found: Object.fromEntries(found), ...(fault ? { fault } : {}) };
+}
+
+/** What the keychain has of these variables. */
+async function lookUp(names: readonly string[], signal: AbortSignal | undefined) {
+  const keychain = openKeychain(signal);
+  const values: Record<string, string> = {};
+  try {
+    for (const name of names) {
+      const value = await keychain.read(name);
+      if (value) values[name] = value;
+    }
+    return { values };
+  } catch (error) {
+    // Most machines that run in the background have none, and the environment may have all that is needed.
+    if (isSpeckitError(error, 'unsupported')) return { values, fault: error };
+    throw error;
+  }
+}
+
+function missingKey(driver: DriverName, name: string, fault: SpeckitError | undefined): SpeckitError {
+  const hint = fault
+    ? `${fault.message} ${fault.hint}`
+    : `Run \`speckit-remote login ${driver}\`, or set ${listed([name])} in the environment.`;
+  return new SpeckitError('auth', `The driver \`${driver}\` needs \`${name}\`, which is not known here.`, {
+    hint,
+    ...(fault ? { cause: fault } : {}),
+  });
+}
