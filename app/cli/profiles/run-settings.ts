@@ -1,40 +1,26 @@
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { RunFlags } from '../../../shared/command/types.ts';
-import { DRIVER_NAMES } from '../../../shared/drivers/index.ts';
-import { parseRepoConfig, parseServerConfig, REPO_FILE } from '../../../shared/profile/load.ts';
-import { type ResolvedProfile, resolveProfile } from '../../../shared/profile/resolve.ts';
-import { OVERRIDABLE } from '../../../shared/profile/schema.ts';
 import type { Context } from '../command.ts';
+import { readConfiguration } from '../configuration/read.ts';
+import { resolveForTerminal, type TerminalProfile } from '../configuration/resolve.ts';
+import { withCredentials } from '../credentials.ts';
 
 /** What a run needs to know of profiles and credentials. */
 export interface RunSettings {
-  profile: ResolvedProfile;
+  profile: TerminalProfile;
   /** Where the values of `profile.envNames` and the driver's credentials come from: environment, then keychain. */
   variables: Readonly<Record<string, string | undefined>>;
 }
 
 /**
  * The profile that a run in the checkout `root` takes, and the variables for it.
- * @throws SpeckitError `usage` for a bad flag, `config` for a bad file
+ * @throws SpeckitError `usage` for a bad flag, `config` for a bad file, `denied` for what a project must not set,
+ * `auth` when the driver lacks its key
  */
 export async function runSettings(
-  { env }: Pick<Context, 'env' | 'folders'>,
+  { env, folders, signal }: Pick<Context, 'env' | 'folders' | 'signal'>,
   root: string,
   flags: RunFlags,
 ): Promise<RunSettings> {
-  const text = await readFile(path.join(root, REPO_FILE), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  const own = {
-    serve: { owners: ['local'] },
-    allow: { drivers: DRIVER_NAMES, override: OVERRIDABLE, images: ['*'] },
-  };
-  const [server, repo] = await Promise.all([
-    parseServerConfig(JSON.stringify(own), { file: 'your profiles' }),
-    parseRepoConfig(text),
-  ]);
-  const profile = await resolveProfile({ server, repo, repository: 'local/checkout', flags });
-  return { profile, variables: env };
+  const profile = await resolveForTerminal(await readConfiguration(folders, root), flags);
+  return { profile, variables: await withCredentials(env, profile, signal) };
 }
