@@ -14,9 +14,12 @@ export interface QueueOptions {
   /**
    * Works on a run that was claimed for it, up to `endRun`. `signal` aborts with the reason `handover` on
    * shutdown (return soon, leave the command running), or with a `cancelled` error when the run was
-   * taken over by another worker (stop, publish nothing).
+   * taken over by another worker (stop, publish nothing). `aside` says that the run only waits from now on, so
+   * that another one is taken in its place.
    */
-  handler: (run: Run, signal: AbortSignal) => Promise<unknown>;
+  handler: (run: Run, signal: AbortSignal, aside: () => void) => Promise<unknown>;
+  /** Where this process runs; see `claimRun`. */
+  machine?: string;
   /** Told what goes wrong; with the run's id when it is about one. A run whose handler fails is ended as failed. */
   onError: (error: unknown, runId?: string) => void;
 }
@@ -32,31 +35,34 @@ export interface RunQueue {
 export const HANDOVER = 'handover';
 
 const POLL_EVERY_MS = 2_000;
-const BEAT_EVERY_MS = (HEARTBEAT_SECONDS / 3) * 1000;
 
 interface Active {
   fence: Fence;
   jobId: string;
   stop: AbortController;
   done: Promise<void>;
+  /** It only waits, and takes no place. */
+  aside: boolean;
 }
 
-type Store = Pick<Runs, 'getRun'> & Pick<RunClaims, 'claimRun' | 'endRun' | 'handOver' | 'renewLeases'>;
+type Store = Pick<Runs, 'getRun'> &
+  Pick<RunClaims, 'claimRun' | 'orphans' | 'endRun' | 'handOver' | 'renewLeases' | 'leaseMs'>;
 
 /**
- * Works on queued runs: those of one pull request in order, different ones side by side. Fetches from
- * pg-boss itself, not through its `work`, which would settle a job even when its run has another owner by now.
+ * Works on queued runs: those of one pull request in order, different ones side by side; and takes over those whose
+ * worker is gone. The run's row says who has it; pg-boss only keeps the order. So jobs are fetched by ourselves, not
+ * through its `work`, which would settle a job even when its run has another owner by now.
  */
 export async function startQueue(database: Database, store: Store, options: QueueOptions): Promise<RunQueue> {
   const { boss } = database;
-  const { worker, onError } = options;
+  const { worker, machine, onError } = options;
   const active = new Map<string, Active>();
   let stopping = false;
 
-  const finish = async (run: Run, signal: AbortSignal) => {
+  const finish = async (run: Run, signal: AbortSignal, aside: () => void) => {
     const fence = fenceOf(run);
     try {
-      await options.handler(run, signal);
+      await options.handler(run, signal, aside);
       if (stopping) return await store.handOver(fence);
       const now = await store.getRun(run.id);
       if (now?.state === 'ended' || now?.attempt !== fence.attempt || now.worker !== worker) return;
@@ -79,25 +85,38 @@ export async function startQueue(database: Database, store: Store, options: Queu
   const begin = async (jobId: string, runId: string) => {
     // Its heartbeat was lost while the database was away, but it never stopped here: it just goes on.
     if (active.has(runId)) return;
-    const run = await store.claimRun(runId, worker);
+    const run = await store.claimRun(runId, worker, machine);
     if (!run) {
+      const now = await store.getRun(runId);
+      // One that another worker has keeps its job, which stands for its place in line.
+      if (now && now.state !== 'ended') return;
       await boss.complete(RUN_QUEUE, jobId);
       return wake();
     }
     const stop = new AbortController();
-    const done = finish(run, stop.signal)
+    const aside = () => {
+      const own = active.get(runId);
+      if (own) own.aside = true;
+      wake();
+    };
+    const done = finish(run, stop.signal, aside)
       .catch(error => onError(error, runId))
       .finally(() => {
         active.delete(runId);
         wake();
       });
-    active.set(runId, { fence: fenceOf(run), jobId: jobIdOf(run), stop, done });
+    active.set(runId, { fence: fenceOf(run), jobId: jobIdOf(run), stop, done, aside: false });
   };
 
+  const places = () => options.concurrency - [...active.values()].filter(one => !one.aside).length;
+
   const { wake, idle } = createPump(async () => {
-    const free = options.concurrency - active.size;
-    if (stopping || free <= 0) return;
-    const jobs = await boss.fetch<{ runId: string }>(RUN_QUEUE, { batchSize: free });
+    if (stopping || places() <= 0) return;
+    // They were begun before anything that waits. Those that are at work here only missed a beat.
+    const orphans = await store.orphans(places() + active.size, machine);
+    for (const { id, seq } of orphans) if (places() > 0) await begin(jobIdOf({ seq }), id);
+    if (places() <= 0) return;
+    const jobs = await boss.fetch<{ runId: string }>(RUN_QUEUE, { batchSize: places() });
     for (const job of jobs) await begin(job.id, job.data.runId);
   }, onError);
 
@@ -115,8 +134,9 @@ export async function startQueue(database: Database, store: Store, options: Queu
   const endListening = await database.listen(notice => {
     if (notice === 'runs' || notice === 'resync') wake();
   });
-  const poll = setInterval(wake, POLL_EVERY_MS);
-  const beating = setInterval(() => beat().catch(error => onError(error)), BEAT_EVERY_MS);
+  const lifeMs = Math.min(HEARTBEAT_SECONDS * 1000, store.leaseMs);
+  const poll = setInterval(wake, Math.min(POLL_EVERY_MS, lifeMs));
+  const beating = setInterval(() => beat().catch(error => onError(error)), lifeMs / 3);
 
   return {
     active: () => [...active.keys()],

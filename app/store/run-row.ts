@@ -1,5 +1,6 @@
 import { type ErrorCode, SpeckitError } from '../../shared/errors.ts';
 import type { Conclusion, PipelinePhase, RunOutcome } from '../../shared/events.ts';
+import type { RunEnd } from '../../shared/session/index.ts';
 import type { Row } from './sql.ts';
 
 /** A person as GitHub knows them. */
@@ -48,6 +49,10 @@ export interface RunProgress {
   commitSha?: string | undefined;
   statusCommentId?: number | undefined;
   checkRunIds: CheckRunIds;
+  /** How the command ended, once that was seen. */
+  commandEnd?: RunEnd | undefined;
+  /** The machine that alone reaches the sandbox. */
+  machine?: string | undefined;
 }
 
 export interface CancelRequest {
@@ -57,6 +62,8 @@ export interface CancelRequest {
 
 /** A run's row: what was asked and how far it is. */
 export interface Run extends RunInput, RunProgress {
+  /** Since when its command is known to run. */
+  executingAt?: Date | undefined;
   id: string;
   /** Order of creation; with {@link Run.createdAt} the order within a pull request. */
   seq: number;
@@ -68,6 +75,14 @@ export interface Run extends RunInput, RunProgress {
   leaseUntil?: Date | undefined;
   /** Up to where the command's output is stored, in bytes of the sandbox's log. */
   outputOffset: number;
+  /** Of a run that was just claimed: for how long its command has run, in milliseconds. */
+  executingMs?: number | undefined;
+  /** Since when somebody waits for the machine that reaches the sandbox. */
+  waitingSince?: Date | undefined;
+  /** When its end is to be shown on GitHub again; absent once it is. */
+  showAt?: Date | undefined;
+  /** How often that was tried in vain. */
+  shownTries: number;
   conclusion?: Conclusion | undefined;
   outcome?: RunOutcome | undefined;
   cancelRequested?: CancelRequest | undefined;

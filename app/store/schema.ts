@@ -118,4 +118,18 @@ export const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX spared_by_pr ON speckit.spared_sandboxes (repository_id, pr);
   `,
+  `
+  -- What another worker needs to take a run up again.
+  ALTER TABLE speckit.runs
+    -- Since when the command runs, and how it ended once that was seen.
+    ADD COLUMN executing_at timestamptz,
+    ADD COLUMN command_end json,
+    -- The machine that alone reaches the sandbox, and since when somebody else waits for it.
+    ADD COLUMN machine text,
+    ADD COLUMN waiting_since timestamptz,
+    -- Of an ended run whose end GitHub may not show yet: when to show it again.
+    ADD COLUMN show_at timestamptz,
+    ADD COLUMN shown_tries int NOT NULL DEFAULT 0;
+  CREATE INDEX runs_to_show ON speckit.runs (show_at) WHERE show_at IS NOT NULL;
+  `,
 ];

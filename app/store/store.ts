@@ -23,15 +23,23 @@ export interface Store
   close(): Promise<void>;
 }
 
+export interface StoreOptions extends DatabaseOptions {
+  /** For how long a worker that says nothing keeps its runs; default 15 s. */
+  leaseMs?: number | undefined;
+}
+
 /** Opens the database (see {@link openDatabase} for errors) and everything that is kept in it. */
-export async function openStore(options: DatabaseOptions): Promise<Store> {
+export async function openStore(options: StoreOptions): Promise<Store> {
   const database = await openDatabase(options);
+  const claims = createRunClaims(database, options);
+  // Its folder has one process at a time, so whoever had a run is gone.
+  if (database.kind === 'pglite') await claims.disownAll();
   const cancels = await createCancelWatch(database, options.onError ?? (error => console.error(error)));
   return {
     ...createDeliveries(database),
     ...createRequests(database),
     ...createRuns(database),
-    ...createRunClaims(database),
+    ...claims,
     ...createSandboxes(database),
     ...createKeptResults(database),
     watchCancel: cancels.watchCancel,

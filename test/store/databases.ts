@@ -83,3 +83,12 @@ export async function claimedRun(store: Store, worker = 'w1') {
   const claimed = (await store.claimRun(run.id, worker)) as Run;
   return { run: claimed, fence: { id: claimed.id, attempt: claimed.attempt, worker } };
 }
+
+/** Another worker takes the run over, as if the one that has it had been silent for too long. */
+export async function takeOver(store: Store, id: string, worker = 'w2'): Promise<Run> {
+  for (;;) {
+    await store.database.query('UPDATE speckit.runs SET lease_until = now() WHERE id = $1', [id]);
+    const run = await store.claimRun(id, worker);
+    if (run) return run;
+  }
+}

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import type { OutputChange } from '../../app/store/output.ts';
 import { createOutputWriter } from '../../app/store/output-writer.ts';
 import { SpeckitError } from '../../shared/errors.ts';
-import { claimedRun, onEachDatabase } from './databases.ts';
+import { claimedRun, onEachDatabase, takeOver } from './databases.ts';
 
 onEachDatabase(database => {
   const textOf = async (id: string) => {
@@ -34,8 +34,7 @@ onEachDatabase(database => {
     });
     await writer.close();
 
-    const next = await database.store.claimRun(run.id, 'w2');
-    const from = next?.outputOffset ?? 0;
+    const { outputOffset: from } = await takeOver(database.store, run.id);
     const second = createOutputWriter(
       database.store.output,
       { id: run.id, attempt: 2, worker: 'w2' },
@@ -109,7 +108,7 @@ onEachDatabase(database => {
       timeout: 5_000,
     });
 
-    await database.store.claimRun(run.id, 'w2');
+    await takeOver(database.store, run.id);
     writer.write(8, Buffer.from('late'));
     await expect(writer.close()).rejects.toMatchObject({ code: 'cancelled' });
     expect(await textOf(run.id)).toMatchObject({ head: 'kept too', totalBytes: 8 });

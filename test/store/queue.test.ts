@@ -2,7 +2,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import { HANDOVER, type QueueOptions, startQueue } from '../../app/store/queue.ts';
 import { fenceOf, type Run } from '../../app/store/run-row.ts';
-import { createRun, onEachDatabase, runInput, SUCCESS } from './databases.ts';
+import { createRun, onEachDatabase, runInput, SUCCESS, takeOver } from './databases.ts';
 
 onEachDatabase(database => {
   const start = (handler: QueueOptions['handler'], part: Partial<QueueOptions> = {}) =>
@@ -162,7 +162,7 @@ onEachDatabase(database => {
     const queue = await start(async (run, signal) => {
       seen.push(run.id);
       if (run.id !== first.id) return void (await end(run));
-      await database.store.claimRun(run.id, 'w2');
+      await takeOver(database.store, run.id);
       await new Promise(resolve => signal.addEventListener('abort', resolve));
       told = signal.reason;
       signal.throwIfAborted();

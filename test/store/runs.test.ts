@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import type { Run } from '../../app/store/run-row.ts';
 import { SpeckitError } from '../../shared/errors.ts';
-import { claimedRun, createRun, onEachDatabase, runInput, SUCCESS } from './databases.ts';
+import { claimedRun, createRun, onEachDatabase, runInput, SUCCESS, takeOver } from './databases.ts';
 
 const ann = { id: 1, login: 'ann' };
 const bob = { id: 2, login: 'bob' };
@@ -73,6 +73,7 @@ onEachDatabase(database => {
     const { store } = database;
     const { run, fence } = await claimedRun(store);
     expect(run).toMatchObject({ state: 'running', attempt: 1, worker: 'w1', startedAt: expect.any(Date) });
+    for (const phase of ['prepare', 'connect'] as const) await store.checkpoint(fence, { phase });
     await store.checkpoint(fence, {
       phase: 'upload',
       sandboxId: 'box',
@@ -88,7 +89,8 @@ onEachDatabase(database => {
     });
     expect((await store.getRun(run.id))?.sandboxId).toBeUndefined();
 
-    const next = (await store.claimRun(run.id, 'w2')) as Run;
+    expect(await store.claimRun(run.id, 'w2')).toBeUndefined();
+    const next = await takeOver(store, run.id);
     expect(next).toMatchObject({ attempt: 2, worker: 'w2', phase: 'upload', startedAt: run.startedAt });
     const late = await Promise.allSettled([
       store.checkpoint(fence, { phase: 'publish' }),

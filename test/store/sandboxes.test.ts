@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Fence, Run } from '../../app/store/run-row.ts';
 import type { SparedSandbox } from '../../app/store/sandboxes.ts';
 import { openStore } from '../../app/store/store.ts';
-import { createRun, onEachDatabase, runInput, SUCCESS } from './databases.ts';
+import { createRun, onEachDatabase, runInput, SUCCESS, takeOver } from './databases.ts';
 
 const HOUR = 3_600_000;
 
@@ -94,7 +94,7 @@ onEachDatabase(database => {
     test('is nothing that a worker without the run can leave or take', async () => {
       const { store } = database;
       const { run, fence } = await claimed();
-      await store.claimRun(run.id, 'w2');
+      await takeOver(store, run.id);
       await expect(store.spareSandbox(fence, spared())).rejects.toMatchObject({ code: 'cancelled' });
       await expect(store.takeSandbox(fence, wanted)).rejects.toMatchObject({ code: 'cancelled' });
     });
