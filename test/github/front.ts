@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { activityRoutes } from './activity.ts';
 import { appRoutes } from './app-routes.ts';
 import { checkRoutes } from './checks.ts';
 import { commentRoutes } from './comments.ts';
@@ -16,6 +17,7 @@ import { isGitPath, serveGit } from './smart-http.ts';
 const API = '/api/v3';
 const ROUTES = [
   refRoutes,
+  activityRoutes,
   gitDataRoutes,
   pullRoutes,
   reviewRoutes,

@@ -122,7 +122,7 @@ export function requireAccess(hub: Hub, who: Identity, repo: Hosted, need: Need)
 }
 
 const CONTENTS =
-  /^(git|contents|commits|compare|branches|readme|tags|releases|tarball|zipball|merges|forks)(\/|$)/;
+  /^(activity|git|contents|commits|compare|branches|readme|tags|releases|tarball|zipball|merges|forks)(\/|$)/;
 const RULES: readonly (readonly [RegExp, readonly string[], Role])[] = [
   [/^(commits\/.+\/)?check-(runs|suites)(\/|$)/, ['checks'], 'write'],
   [/^(statuses\/|commits\/.+\/status(es)?$)/, ['statuses'], 'write'],

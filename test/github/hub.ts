@@ -45,6 +45,15 @@ export interface IssuedToken {
   expiresAt: Date;
 }
 
+/** One move of a ref, as `GET /activity` lists it. */
+export interface Activity {
+  ref: string;
+  before: string;
+  after: string;
+  at: Date;
+  actor: string;
+}
+
 /** One REST request on its way through the routes. */
 export interface Call {
   method: string;
@@ -83,6 +92,8 @@ export interface Hub {
   actions: Map<number, { identifier: string; label: string; description: string }[]>;
   rerequested: Set<number>;
   protectedRefs: Map<string, Set<string>>;
+  /** By the repository's full name, oldest first. */
+  activity: Map<string, Activity[]>;
   issued: IssuedToken[];
   threads: Map<string, { repo: string; comment: number; resolved: boolean; resolvedBy?: string | undefined }>;
   /** Links of emulate in any text, mapped to ours. */

@@ -45,7 +45,13 @@ export async function createHub(url: string, options: GitHubOptions): Promise<Hu
     ...{ url, apiUrl, app, events: new Set(events), emulate, tables, ask, map },
     webhooks: new Webhooks(app.webhookSecret, options.webhookUrl),
     ...{ repositories: new Map(), commits: new Map(), comments: new Map(), actions: new Map() },
-    ...{ rerequested: new Set(), protectedRefs: new Map(), issued: [], threads: new Map() },
+    ...{
+      rerequested: new Set(),
+      protectedRefs: new Map(),
+      activity: new Map(),
+      issued: [],
+      threads: new Map(),
+    },
     askAsOwner: async (method, path, body = {}) => {
       const authorization = `token ${ownerToken(emulate.tokens, path)}`;
       const answer = await ask({ method, path, body, authorization });

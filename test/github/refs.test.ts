@@ -78,6 +78,16 @@ describe('REST', () => {
     expect(await refusal(rest.git.createRef({ ...AT, ...fields() }))).toBe(422);
   });
 
+  it('lists what moved, newest first, in whole seconds', async () => {
+    await rest.git.updateRef({ ...AT, ref: `heads/${branch}`, sha: next });
+    const { data } = await rest.repos.listActivities({ ...AT, ref: `refs/heads/${branch}` });
+    const timestamp = expect.stringMatching(/T[\d:]{8}Z$/);
+    expect(data).toMatchObject([
+      { before: base, after: next, activity_type: 'push', timestamp },
+      { before: ZERO, after: base, activity_type: 'branch_creation', timestamp },
+    ]);
+  });
+
   it('reads, lists and deletes', async () => {
     await rest.git.createRef({ ...AT, ref: 'refs/speckit/runs/r7', sha: next });
     const { data } = await rest.git.listMatchingRefs({ ...AT, ref: 'speckit/runs/' });

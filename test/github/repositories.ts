@@ -114,9 +114,12 @@ export async function refsMoved(
   for (const change of changes) {
     mirrorRef(hub, repo, change);
     const { ref, before, after } = change;
+    const name = repo.row.full_name;
+    const moves = hub.activity.get(name) ?? [];
+    hub.activity.set(name, [...moves, { ref, before, after, at: new Date(), actor: sender }]);
     await hub.emulate.hooks.dispatch('push', undefined, {
       ...{ ref, before, after, created: before === ZERO, deleted: after === ZERO },
-      ...{ repository: { full_name: repo.row.full_name }, sender: { login: sender } },
+      ...{ repository: { full_name: name }, sender: { login: sender } },
     });
     if (ref.startsWith('refs/heads/'))
       await followBranch(hub, repo, ref.slice('refs/heads/'.length), after, sender);
