@@ -5,7 +5,8 @@ import type { Action, StepResult } from './action.ts';
 import { passable, workflowCeiling } from './ceiling.ts';
 import type { ActionEnvironment } from './environment.ts';
 import { forToken, openClient, readLogin } from './github.ts';
-import { handlePull, refuse } from './handle-pull.ts';
+import { handlePull } from './handle-pull.ts';
+import { handleWrongWords } from './handle-wrong-words.ts';
 import { lookAgain } from './look-again.ts';
 import { runInWorkspace } from './run-in-workspace.ts';
 import type { Trigger } from './trigger.ts';
@@ -35,7 +36,7 @@ export async function act(
 async function dispatch(action: Action, trigger: Exclude<Trigger, { kind: 'ignored' }>): Promise<StepResult> {
   switch (trigger.kind) {
     case 'refused':
-      return refuse(action, { ...trigger, asked: true }, trigger.error, trigger.sender.type !== 'User');
+      return handleWrongWords(action, trigger);
     case 'pull':
       return handlePull(action, trigger);
     case 'pushed':

@@ -13,19 +13,40 @@ const CONCLUSIONS: Record<Conclusion, 'success' | 'failure' | 'conflict' | 'neut
   action_required: 'neutral',
 };
 
-/** Outputs of a step that ran nothing. */
-export function reportStatus(status: Status): void {
-  setOutput('status', status);
+/** What the outputs are where there is nothing to tell; later steps can read lists in any case. */
+const NOTHING = {
+  'run-id': '',
+  status: '',
+  conclusion: '',
+  'commit-sha': '',
+  'changed-files': '[]',
+  conflicts: '[]',
+  'result-ref': '',
+};
+
+/** The names of all outputs, as in `action.yml`. */
+export const OUTPUTS: readonly string[] = Object.keys(NOTHING);
+
+/** Outputs of a step that ran nothing; `runId` is the run that it was about, if it was about one. */
+export function reportStatus(status: Status, runId = ''): void {
+  report({ status, 'run-id': runId });
 }
 
 export function reportOutcome(runId: string, outcome: RunOutcome): void {
   const { conclusion, commitSha = '', resultRef = '', changes, conflicts = [], error } = outcome;
   const failed = conclusion === 'action_required' && error !== undefined;
-  setOutput('run-id', runId);
-  setOutput('status', conclusion === 'cancelled' ? 'cancelled' : 'completed');
-  setOutput('conclusion', failed ? 'failure' : CONCLUSIONS[conclusion]);
-  setOutput('commit-sha', commitSha);
-  setOutput('changed-files', JSON.stringify(changes.map(({ path }) => path)));
-  setOutput('conflicts', JSON.stringify(conflicts));
-  setOutput('result-ref', resultRef);
+  report({
+    'run-id': runId,
+    status: conclusion === 'cancelled' ? 'cancelled' : 'completed',
+    conclusion: failed ? 'failure' : CONCLUSIONS[conclusion],
+    'commit-sha': commitSha,
+    'changed-files': JSON.stringify(changes.map(({ path }) => path)),
+    conflicts: JSON.stringify(conflicts),
+    'result-ref': resultRef,
+  });
+}
+
+/** All of them are set each time, so that nothing of an earlier report stays. */
+function report(outputs: Partial<typeof NOTHING>): void {
+  for (const [name, value] of Object.entries({ ...NOTHING, ...outputs })) setOutput(name, value);
 }

@@ -17,6 +17,7 @@ import { execute } from './execute.ts';
 import { requireContentsWrite } from './github.ts';
 import { type Memo, writeMemo } from './memo.ts';
 import { openRepository } from './repository.ts';
+import { seenHead } from './seen-head.ts';
 import type { PullTrigger } from './trigger.ts';
 
 export interface PullRun {
@@ -27,7 +28,7 @@ export interface PullRun {
 /** Runs on the pull request's head as it is now, as the App does. */
 export async function runOnPull(
   action: Action,
-  { number, sender, commentId }: PullTrigger,
+  { number, sender, commentId, seen }: PullTrigger,
   { pull, readConfig }: Pick<Gathered, 'pull' | 'readConfig'>,
   asked: PullRun,
 ): Promise<StepResult> {
@@ -47,6 +48,7 @@ export async function runOnPull(
   const facts = factsOf({
     ...{ id, work, flags, profile, pullNumber: number, headSha: pull.headSha },
     ...{ requestedBy: sender.login, repositoryUrl },
+    requestedSha: await seenHead({ ...target, log }, pull, seen),
   });
   const memo: Memo = {
     workflow: env.workflow.id,
@@ -60,6 +62,9 @@ export async function runOnPull(
     memo: outcome => writeMemo(memo, outcome),
     onError: error => log.warn(`GitHub was not told: ${error.message} ${error.hint}`),
   });
+  const moved = facts.requestedSha;
+  if (moved)
+    log.warn(`The branch moved since the request: this runs on ${pull.headSha} instead of ${moved}.`);
   log.info(`Run ${id}: ${facts.phase} on ${pull.headSha} of ${pull.headRef}, driver ${profile.driver}.`);
   const { mirror, fetch } = await openRepository(action);
   const delivery = { runId: id, phase: workName(work), subject: '', root: env.workspace };

@@ -1,3 +1,4 @@
+import { SpeckitError } from '../shared/errors.ts';
 import type { RunOutcome } from '../shared/events.ts';
 import { conflictDesk } from '../shared/github/conflict-desk.ts';
 import { senderPermission } from '../shared/github/permission.ts';
@@ -10,6 +11,7 @@ import { decide } from '../shared/profile/policy.ts';
 import type { Gathered } from '../shared/request/gather.ts';
 import type { Action } from './action.ts';
 import { underWorkflow } from './ceiling.ts';
+import type { Inputs } from './inputs.ts';
 import { writeMemo } from './memo.ts';
 import type { PastRun } from './past-runs.ts';
 import { openRepository } from './repository.ts';
@@ -17,16 +19,20 @@ import { openRepository } from './repository.ts';
 /** Longer than any merge and commit should take. */
 const SETTLE_MS = 15 * 60_000;
 
+export type SettleRequest = Pick<SettleInput, 'wide'> & Pick<Gathered, 'readConfig'>;
+
 /**
  * Brings a kept result onto the branch as far as its conflicts are settled, and shows how it stands. What it needs comes
  * from the run's status comment, its ref and its threads. Safe to repeat.
+ * @throws SpeckitError `usage` where the workflow wants no commits
  */
 export async function settle(
   action: Action,
   { id, memo, comment }: PastRun,
-  { wide, readConfig }: Pick<SettleInput, 'wide'> & Pick<Gathered, 'readConfig'>,
+  { wide, readConfig }: SettleRequest,
 ): Promise<RunOutcome> {
   const { client, env, inputs, login, log, cancel } = action;
+  if (!wantsCommits(inputs)) throw noCommits(inputs);
   const { owner, repo } = env;
   const { facts, work, flags, branch, sender } = memo;
   const signal = AbortSignal.any([cancel.hard, cancel.soft, AbortSignal.timeout(SETTLE_MS)]);
@@ -77,4 +83,19 @@ export async function settle(
   await reporter.ended(outcome);
   if (settlement.kind !== 'open') await desk.forget();
   return outcome;
+}
+
+/** Whether results go onto the pull request's branch; settling is committing. */
+export function wantsCommits({ commit }: Pick<Inputs, 'commit'>): boolean {
+  return commit === undefined || commit === 'true';
+}
+
+function noCommits({ commit }: Pick<Inputs, 'commit'>): SpeckitError {
+  return new SpeckitError(
+    'usage',
+    `The workflow says \`commit: ${commit}\`, so a kept result stays where it is.`,
+    {
+      hint: 'Leave `commit` out in the workflow that listens to comments and pushes, or fetch the result from its ref.',
+    },
+  );
 }

@@ -19,13 +19,21 @@ export interface PullTrigger {
   topCommentId?: number;
   /** The label that carries it. */
   label?: string;
+  /** What is known of the head that whoever asked has seen. */
+  seen?: Seen;
+}
+
+/** The head at the time of the request, or that time. */
+export interface Seen {
+  headSha?: string;
+  at?: Date;
 }
 
 /** What an event asks of the Action. */
 export type Trigger =
   | { kind: 'ignored'; reason: string }
   /** Wrong words of somebody; answered where they stand. */
-  | { kind: 'refused'; error: SpeckitError; number: number; sender: Sender }
+  | ({ kind: 'refused'; error: SpeckitError } & Pick<PullTrigger, 'number' | 'sender' | 'topCommentId'>)
   | PullTrigger
   /** A branch moved: conflicts that are open may be settled by now. */
   | { kind: 'pushed'; number?: number; branch?: string }
@@ -44,7 +52,8 @@ interface Payload {
   ref?: string;
   deleted?: boolean;
   sender?: Sender;
-  pull_request?: { number: number };
+  pull_request?: { number: number; head?: { sha: string } };
+  comment?: { created_at?: string };
   issue?: { number: number; pull_request?: unknown };
 }
 
@@ -77,29 +86,36 @@ export function readTrigger(event: TriggerEvent, command: string | undefined): T
 
 /** What the event itself asks for; the same words as for the App. */
 function readEvent({ name, payload }: TriggerEvent): Trigger | undefined {
+  const { pull_request: pull, comment } = payload as Payload;
   // Workflow events know no installation, which is all that ours would need of it.
   const incoming = readIncoming(name, { ...payload, installation: { id: 0 } }, 0);
   switch (incoming?.kind) {
     case 'comment':
     case 'answer': {
       const { number, sender, body } = incoming;
+      const where =
+        incoming.kind === 'answer'
+          ? { number, sender, topCommentId: incoming.topCommentId }
+          : { number, sender };
       const parsed = parseComment(body);
       if (incoming.kind === 'comment' && !incoming.pullRequest) {
-        return { kind: 'refused', error: onlyPullRequests(), number, sender };
+        return { kind: 'refused', error: onlyPullRequests(), ...where };
       }
       if (parsed.type === 'ignore') return undefined;
-      if (parsed.type === 'reply') return { kind: 'refused', error: parsed.error, number, sender };
+      if (parsed.type === 'reply') return { kind: 'refused', error: parsed.error, ...where };
       const { command } = parsed;
+      const asked = { kind: 'pull', command, asked: true, ...where } as const;
       if (incoming.kind === 'comment') {
-        return { kind: 'pull', number, sender, command, asked: true, commentId: incoming.commentId };
+        const seen = comment?.created_at === undefined ? {} : { at: new Date(comment.created_at) };
+        return { ...asked, commentId: incoming.commentId, seen };
       }
-      if (command.name !== 'keep') return { kind: 'refused', error: onlyAnswers(), number, sender };
-      return { kind: 'pull', number, sender, command, asked: true, topCommentId: incoming.topCommentId };
+      return command.name === 'keep' ? asked : { kind: 'refused', error: onlyAnswers(), ...where };
     }
     case 'label': {
       const { number, sender, label, phase } = incoming;
       const command: Command = { name: 'run', work: { kind: 'phase', phase, text: '' }, flags: {} };
-      return { kind: 'pull', number, sender, command, asked: true, label };
+      const seen = pull?.head === undefined ? {} : { headSha: pull.head.sha };
+      return { kind: 'pull', number, sender, command, asked: true, label, seen };
     }
     case 'pushed':
       return { kind: 'pushed', number: incoming.number };

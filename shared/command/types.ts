@@ -30,7 +30,9 @@ export interface KeepCommand {
 export type Command =
   | { name: 'run'; work: Work; flags: RunFlags }
   /** Without `run`: the newest run of the pull request. */
-  | { name: 'cancel' | 'status' | 'retry'; run?: string }
+  | { name: 'cancel'; run?: string }
+  | { name: 'status'; run?: string }
+  | { name: 'retry'; run?: string }
   | KeepCommand
   /** Commits a result that was only kept because it touches protected files. */
   | { name: 'apply'; run: string }

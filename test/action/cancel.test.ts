@@ -6,7 +6,7 @@ import { lives } from '../support/processes.ts';
 import { openPlace, type Place, startGitHub } from './support/place.ts';
 import type { Job, RunningStep, StepOptions } from './support/runner.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000 });
 /** The runner sends SIGTERM after this long, and KILL 2.5 s later. */
 const GRACE_MS = 7_500;
 let naps = 4100;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { EmulatedGitHub } from '../github/index.ts';
 import { openPlace, startGitHub, write } from './support/place.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000 });
 const run = promisify(execFile);
 let github: EmulatedGitHub;
 beforeAll(async () => {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { expect, vi } from 'vitest';
 import { stringify } from 'yaml';
 import { installationToken } from '../../github/clients.ts';
 import { type EmulatedGitHub, type FileContent, startGitHub } from '../../github/index.ts';
@@ -40,7 +41,8 @@ export interface Place {
   answer(topCommentId: number, body: string, user?: string): Promise<StepOptions>;
   /** The event of a push to the pull request's branch. */
   push(): StepOptions;
-  label(name: string, user?: string): StepOptions;
+  /** The event of a label on it, or on another pull request. */
+  label(name: string, user?: string, number?: number): Promise<StepOptions>;
   /** An event without a pull request. */
   dispatch(event?: 'workflow_dispatch' | 'push' | 'schedule', more?: object): StepOptions;
   /** Checks the default branch out into a job's workspace, as `actions/checkout` does. */
@@ -93,7 +95,7 @@ export async function openPlace(github: EmulatedGitHub, options: PlaceOptions = 
       const payload = {
         ...{ action: 'created', repository, sender: sender(user) },
         issue: { number, pull_request: {} },
-        comment: { id: comment.id, body, user: sender(user) },
+        comment: { id: comment.id, body, user: sender(user), created_at: seconds(new Date()) },
       };
       return { event: 'issue_comment', payload, actor: user };
     },
@@ -109,10 +111,12 @@ export async function openPlace(github: EmulatedGitHub, options: PlaceOptions = 
       event: 'push',
       payload: { repository, sender: sender('alice'), ref: `refs/heads/${branch}` },
     }),
-    label(name, user = 'alice') {
+    async label(name, user = 'alice', number = pr) {
+      await github.label({ repo, pr: number, label: name, sender: user });
+      const head = { ref: branch, sha: (await github.commitOf(repo, branch)).sha };
       const payload = {
         ...{ action: 'labeled', repository, sender: sender(user) },
-        ...{ pull_request: { number: pr }, label: { name } },
+        ...{ pull_request: { number, head }, label: { name } },
       };
       return { event: 'pull_request', payload, actor: user };
     },
@@ -132,6 +136,15 @@ export async function openPlace(github: EmulatedGitHub, options: PlaceOptions = 
 }
 
 export { startGitHub };
+
+/** GitHub's times are whole seconds. */
+const seconds = (at: Date) => `${at.toISOString().slice(0, 19)}Z`;
+
+/** Resolves in the next second, for what is told apart by time. */
+export async function nextSecond(): Promise<void> {
+  const now = seconds(new Date());
+  await vi.waitFor(() => expect(seconds(new Date())).not.toBe(now), { timeout: 10_000, interval: 20 });
+}
 
 /** Writes files into a job's workspace. */
 export async function write(job: Job, files: Record<string, string>): Promise<void> {
