@@ -8,6 +8,22 @@ export function jsonSchema(schema: ZodType, title: string): Node {
   return { ...z.toJSONSchema(schema, { io: 'input', target: 'draft-7' }), title };
 }
 
+/** One key of a group: what it is for, and its value where nobody sets it. */
+export interface SettingDocs {
+  key: string;
+  text: string;
+  standard?: unknown;
+}
+
+/** The keys right inside of a schema with what it says of them. */
+export function settingDocs(schema: ZodType): SettingDocs[] {
+  const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+  return Object.entries(properties).map(([key, node]) => {
+    const { description = '', default: standard } = typeof node === 'object' ? node : {};
+    return { key, text: description, ...(standard === undefined ? {} : { standard }) };
+  });
+}
+
 /** Every key of a configuration file as a Markdown table, from its JSON schema. */
 export function keyTable(schema: Node): string {
   const rows = [...keys(schema, '')].map(

@@ -1,7 +1,25 @@
 import type { CommandRow } from '../command.ts';
 
 /** What a group of commands is about, by its word. */
-export const GROUPS: Readonly<Record<string, string>> = {};
+export const GROUPS: Readonly<Record<string, string>> = {
+  profile: 'named ways to run, and which one runs take',
+};
 
 /** Every command by the words that call it (at most two), in the order of the help. */
-export const COMMANDS: Readonly<Record<string, CommandRow>> = {};
+export const COMMANDS: Readonly<Record<string, CommandRow>> = {
+  'profile list': { summary: 'what profiles there are', load: () => import('./profile-list.ts') },
+  'profile use': { summary: 'choose the profile of the next runs', load: () => import('./profile-use.ts') },
+  'profile add': { summary: 'make a profile', load: () => import('./profile-add.ts') },
+  'profile edit': { summary: 'change a profile', load: () => import('./profile-edit.ts') },
+  'profile show': {
+    summary: 'what a profile comes to, with every default',
+    load: () => import('./profile-show.ts'),
+  },
+  'profile test': {
+    summary: 'try settings, credentials and the way there',
+    load: () => import('./profile-test.ts'),
+  },
+  'profile remove': { summary: 'remove a profile', load: () => import('./profile-remove.ts') },
+  login: { summary: 'keep a credential in the keychain of this system', load: () => import('./login.ts') },
+  logout: { summary: 'remove it from there', load: () => import('./logout.ts') },
+};
