@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, realpath, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { type Document, parseDocument } from 'yaml';
+import { type Document, isMap, parseDocument } from 'yaml';
 import { SpeckitError } from '../../../shared/errors.ts';
 import type { UserConfig } from '../../../shared/profile/config.ts';
 import { parseUserConfig } from '../../../shared/profile/load.ts';
@@ -33,12 +33,9 @@ export async function changeUserFile(
     const document = parseDocument(text ?? '');
     change(document, before);
     // An empty group would stay behind as `{}`.
-    for (const key of ['profiles', 'projects']) {
-      const group = document.get(key);
-      if (typeof group === 'object' && group !== null && 'items' in group && isEmpty(group.items))
-        document.delete(key);
-    }
-    const next = document.contents === null ? '' : document.toString({ lineWidth: 0 });
+    for (const key of ['profiles', 'projects']) if (isEmpty(document.get(key))) document.delete(key);
+    const next =
+      document.contents === null || isEmpty(document.contents) ? '' : document.toString({ lineWidth: 0 });
     const after = await parseUserConfig(next, { file });
     await check?.(after);
     await replace(file, next);
@@ -47,7 +44,12 @@ export async function changeUserFile(
   return withLock(`${file}.lock`, changed, signal);
 }
 
-const isEmpty = (items: unknown) => Array.isArray(items) && items.length === 0;
+/** Removes a key with all below it, if it is there. */
+export function drop(document: Document, at: readonly string[]): void {
+  if (document.hasIn(at)) document.deleteIn(at);
+}
+
+const isEmpty = (node: unknown) => isMap(node) && node.items.length === 0;
 
 async function makeFolder(folder: string): Promise<void> {
   try {

@@ -31,7 +31,7 @@ export async function addProfile(
   if (taken(name)) throw exists(name);
   const flags = withFlags({}, options);
   await checkProfile(name, flags);
-  const fields = ask ? await interview(name, {}, place.signal) : { ...flags, driver: driverOf(flags) };
+  const fields = ask ? await interview(name, {}, place.signal) : { driver: driverOf(flags), ...flags };
   await saveProfile(place, name, { fields, use, mustBeNew: true });
   return { name, file: userFile(place.folders) };
 }

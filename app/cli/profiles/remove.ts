@@ -1,5 +1,5 @@
 import type { Context } from '../command.ts';
-import { changeUserFile } from '../configuration/write.ts';
+import { changeUserFile, drop } from '../configuration/write.ts';
 import { notOwn } from './add.ts';
 import { ownFields } from './save.ts';
 
@@ -14,10 +14,10 @@ export async function removeProfile(
   await changeUserFile(folders, {
     signal,
     change(document, { profile, projects }) {
-      document.deleteIn(['profiles', name]);
+      drop(document, ['profiles', name]);
       const folders = Object.entries(projects).filter(([, chosen]) => chosen.profile === name);
-      for (const [folder] of folders) document.deleteIn(['projects', folder]);
-      if (profile === name) document.deleteIn(['profile']);
+      for (const [folder] of folders) drop(document, ['projects', folder]);
+      if (profile === name) drop(document, ['profile']);
       wasChosen = profile === name || folders.length > 0;
     },
   });

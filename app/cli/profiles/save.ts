@@ -14,8 +14,15 @@ import type { ProfileFields } from './fields.ts';
  * @throws SpeckitError `usage` that says what is wrong with what somebody just said
  */
 export async function checkProfile(name: string, fields: ProfileFields): Promise<void> {
+  await asUsage(() =>
+    parseUserConfig(JSON.stringify({ profiles: { [name]: fields } }), { file: 'the profile' }),
+  );
+}
+
+/** What is wrong with a configuration that was said on the command line is wrong with the words. */
+async function asUsage(work: () => Promise<unknown>): Promise<void> {
   try {
-    await parseUserConfig(JSON.stringify({ profiles: { [name]: fields } }), { file: 'the profile' });
+    await work();
   } catch (error) {
     if (!isSpeckitError(error, 'config')) throw error;
     throw new SpeckitError('usage', error.message, { hint: error.hint, cause: error });
@@ -37,7 +44,10 @@ export async function saveProfile(
       update(document, ['profiles', name], fields);
       if (use) document.setIn(['profile'], name);
     },
-    check: user => resolveForTerminal({ user, repo, project }, { profile: name }),
+    check: user =>
+      asUsage(() =>
+        resolveForTerminal({ user: { ...user, file: 'the profile' }, repo, project }, { profile: name }),
+      ),
   });
 }
 

@@ -5,7 +5,7 @@ import type { Context } from '../command.ts';
 import { chosenProfile, findProfile, knownProfiles } from '../configuration/choice.ts';
 import { type Configuration, readConfiguration } from '../configuration/read.ts';
 import { resolveForTerminal } from '../configuration/resolve.ts';
-import { changeUserFile } from '../configuration/write.ts';
+import { changeUserFile, drop } from '../configuration/write.ts';
 
 interface Wanted {
   name: string | undefined;
@@ -36,10 +36,10 @@ export async function useProfile(
     signal,
     change(document) {
       // What holds here only would still come before what holds everywhere.
-      document.deleteIn(['projects', project]);
-      if (!everywhere && name !== undefined) document.setIn(['projects', project, 'profile'], name);
-      if (everywhere) document.deleteIn(['profile']);
-      if (everywhere && name !== undefined) document.setIn(['profile'], name);
+      if (everywhere || name === undefined) drop(document, ['projects', project]);
+      const place = everywhere ? ['profile'] : ['projects', project, 'profile'];
+      if (name === undefined) drop(document, place);
+      else document.setIn(place, name);
     },
     check: after => (name === undefined ? Promise.resolve() : resolve(after, name)),
   });
