@@ -163,6 +163,7 @@ const COLUMNS: Record<keyof RunProgress, string> = {
   headSha: 'head_sha',
   driver: 'driver',
   sandboxId: 'sandbox_id',
+  sandboxMadeAt: 'sandbox_made_at',
   resultRef: 'result_ref',
   commitSha: 'commit_sha',
   statusCommentId: 'status_comment_id',

@@ -45,6 +45,7 @@ export interface RunProgress {
   headSha: string;
   driver?: string | undefined;
   sandboxId?: string | undefined;
+  sandboxMadeAt?: Date | undefined;
   resultRef?: string | undefined;
   commitSha?: string | undefined;
   statusCommentId?: number | undefined;

@@ -121,6 +121,7 @@ export const MIGRATIONS: readonly string[] = [
   `
   -- What another worker needs to take a run up again.
   ALTER TABLE speckit.runs
+    ADD COLUMN sandbox_made_at timestamptz,
     -- Since when the command runs, and how it ended once that was seen.
     ADD COLUMN executing_at timestamptz,
     ADD COLUMN command_end json,
@@ -131,5 +132,11 @@ export const MIGRATIONS: readonly string[] = [
     ADD COLUMN show_at timestamptz,
     ADD COLUMN shown_tries int NOT NULL DEFAULT 0;
   CREATE INDEX runs_to_show ON speckit.runs (show_at) WHERE show_at IS NOT NULL;
+  `,
+  `
+  -- The run's place among those of all repositories, which take turns; absent until it is queued.
+  ALTER TABLE speckit.runs ADD COLUMN turn int;
+  -- What a person has asked for lately.
+  CREATE INDEX runs_by_sender ON speckit.runs (((sender->>'id')::bigint), created_at);
   `,
 ];

@@ -3,6 +3,7 @@ import type { AskedConflict } from '../events.ts';
 import { type ConflictQuestion, parseAnswerMarker } from './conflict-question.ts';
 import { answeredText } from './conflict-text.ts';
 import { toGitHubError } from './github-error.ts';
+import { findRunCommit } from './landed.ts';
 import { dropRef, readRef } from './refs.ts';
 import { askConflicts, ownThreads } from './review.ts';
 import {
@@ -66,9 +67,6 @@ export interface ConflictDesk {
   forget(): Promise<void>;
 }
 
-/** So many of the branch's commits are looked through for the run's own. */
-const SEEN_COMMITS = 100;
-
 export function conflictDesk(options: DeskOptions): ConflictDesk {
   const { client, owner, repo, run, author, signal } = options;
   const ref = options.resultRef.replace(/^refs\//, '');
@@ -96,19 +94,7 @@ export function conflictDesk(options: DeskOptions): ConflictDesk {
       }
     },
     async landed() {
-      try {
-        const { data } = await client.rest.repos.listCommits({
-          owner,
-          repo,
-          sha: options.branch,
-          per_page: SEEN_COMMITS,
-          request: { signal },
-        });
-        const trailer = new RegExp(`^Speckit-Run: ${run.id}$`, 'm');
-        return data.find(({ commit }) => trailer.test(commit.message.split('\n\n').at(-1) ?? ''))?.sha;
-      } catch (error) {
-        throw toGitHubError(error, `list the commits of \`${options.branch}\``);
-      }
+      return (await findRunCommit(options, { branch: options.branch, runId: run.id }))?.sha;
     },
     async threads() {
       const own = ownThreads({ author, runId: run.id }, await listThreads(options));

@@ -5,6 +5,7 @@ import { type CommitResult, commitChanges, keepResult } from './commit.ts';
 import { type Credit, commitMessage } from './commit-message.ts';
 import type { ConflictQuestion } from './conflict-question.ts';
 import type { ChangeSet } from './git-objects.ts';
+import { findRunCommit, type RunCommit, readRunCommit } from './landed.ts';
 import { changedPaths, readPullRequest } from './pull-request.ts';
 import { branchGone, readRef } from './refs.ts';
 import { listDirectory } from './repo-files.ts';
@@ -74,6 +75,10 @@ export function createPublisher(options: PublisherOptions) {
         },
       );
     },
+    landed: (known: string | undefined, signal: AbortSignal): Promise<RunCommit | undefined> =>
+      known === undefined
+        ? findRunCommit({ client, owner, repo, signal }, { branch, runId })
+        : readRunCommit({ client, owner, repo, signal }, known),
     changedPaths: (signal: AbortSignal) => changedPaths({ ...target, signal }),
     async baseDirectories(path: string, signal: AbortSignal): Promise<string[]> {
       const { baseRef: ref } = await readPullRequest({ ...target, signal });

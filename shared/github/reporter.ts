@@ -1,6 +1,6 @@
 import { isSpeckitError, type SpeckitError } from '../errors.ts';
 import type { RunEvent, RunOutcome } from '../events.ts';
-import { createTail } from '../text/tail.ts';
+import { type Before, createTail } from '../text/tail.ts';
 import { createCheckRun, externalId } from './check-run.ts';
 import { checkConclusion, completedCheck, type Progress, queuedCheck, runningCheck } from './check-text.ts';
 import type { Client } from './client.ts';
@@ -21,10 +21,14 @@ export interface ReporterOptions {
   botLogin: string;
   createdAt: Date;
   startedAt?: Date;
+  /** Present when only its end is shown again. */
+  endedAt?: Date | undefined;
   statusCommentId?: number | undefined;
   checkRunId?: number | undefined;
   /** An earlier try may have made a check run whose id is not known: look for it first. */
   adopt?: boolean;
+  /** What an earlier attempt has shown of the output. */
+  before?: Before;
   /** Whether there is a check run at all; default: yes. */
   check?: boolean;
   /** Where the run can be watched. */
@@ -47,19 +51,25 @@ export interface Reporter {
   started(): Promise<Places>;
   /** Takes an event of the pipeline; never throws, never waits. */
   hear(event: RunEvent): void;
-  /** Completes check run and comment. A place that GitHub refuses is reported and does not stop the others. */
-  ended(outcome: RunOutcome): Promise<Places>;
+  /**
+   * Completes check run and comment. A place that GitHub refuses is reported and does not stop the others; `missed`
+   * tells that one was not written for a reason that passes.
+   */
+  ended(outcome: RunOutcome): Promise<Places & { missed: boolean }>;
+  /** Says nothing more: for a process that has the run no longer. */
+  stop(): void;
 }
 
 /** Shows one run on GitHub: its check run and its status comment. */
 export function createReporter(options: ReporterOptions): Reporter {
   const { client, owner, repo, facts, onError } = options;
   const startedAt = options.startedAt ?? new Date();
-  const tail = createTail(TAIL_BYTES);
+  const tail = createTail(TAIL_BYTES, options.before);
   const notices: string[] = [];
   const state: Pick<Progress, 'phase' | 'transfer' | 'usage'> = {};
   const links: Links = options.page === undefined ? {} : { page: options.page };
   const places: Places = {};
+  let missed = false;
   let timer: NodeJS.Timeout | undefined;
 
   const check = createCheckRun({
@@ -110,6 +120,7 @@ export function createReporter(options: ReporterOptions): Reporter {
       return await write;
     } catch (error) {
       if (!isSpeckitError(error)) throw error;
+      missed ||= error.retryable;
       onError(error);
       return undefined;
     }
@@ -143,7 +154,8 @@ export function createReporter(options: ReporterOptions): Reporter {
     },
     async ended(outcome) {
       clearTimeout(timer);
-      const elapsedMs = Date.now() - startedAt.getTime();
+      missed = false;
+      const elapsedMs = (options.endedAt ?? new Date()).getTime() - startedAt.getTime();
       const output = completedCheck(facts, outcome, progress(elapsedMs));
       const conclusion = checkConclusion(outcome.conclusion);
       await Promise.all([
@@ -153,7 +165,12 @@ export function createReporter(options: ReporterOptions): Reporter {
           : undefined,
       ]);
       await showComment(endedComment(withMemo(outcome), outcome, { links, elapsedMs, notices }));
-      return places;
+      return { ...places, missed };
+    },
+    stop() {
+      clearTimeout(timer);
+      timer = undefined;
+      check.stop();
     },
   };
 
@@ -168,6 +185,7 @@ export function createReporter(options: ReporterOptions): Reporter {
       externalId: externalId(facts.id, facts.pullNumber),
       startedAt,
       onUpdateError: onError,
+      ...(options.adopt === undefined ? {} : { adopt: options.adopt }),
     });
   }
 }

@@ -1,12 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Sandbox } from '../drivers/types.ts';
-import { isSpeckitError } from '../errors.ts';
+import { isSpeckitError, SpeckitError } from '../errors.ts';
 import type { Snapshot } from '../sync/pack.ts';
 import { privateGitDir } from '../sync/sandbox-git.ts';
 import { updateSnapshot } from '../sync/update.ts';
 import { clearExcept, endLeftovers, removeFolders } from './clear.ts';
 import { layoutOf } from './execute.ts';
 import { uploadProgress } from './progress.ts';
-import type { LeftSandbox, PipelinePorts, PipelineRun } from './types.ts';
+import type { LeftSandbox, PipelinePorts, PipelineRun, ResumePoint } from './types.ts';
 
 /** A sandbox in the hands of a run. */
 export interface Connection {
@@ -26,13 +27,16 @@ export interface ConnectInput {
 }
 
 const DISCARD_MS = 30_000;
+/** Between two tries to reach a sandbox again. */
+const RETRY_MS = 1_000;
 
 /**
- * The sandbox that the pull request's last run has left, cleaned and if possible brought to the new snapshot by the
- * difference alone, or else a new one.
+ * The sandbox in which the run's command has begun, the one that the pull request's last run has left, cleaned and if
+ * possible brought to the new snapshot by the difference alone, or else a new one.
  */
 export async function connect(input: ConnectInput): Promise<Connection> {
   const { run, ports, signal } = input;
+  if (run.resume) return reconnect(input, run.resume);
   if (ports.driver.notice !== undefined) ports.emit({ type: 'notice', text: ports.driver.notice });
   const left = await ports.shelf?.take();
   const again = left && (await useAgain(input, left));
@@ -43,6 +47,33 @@ export async function connect(input: ConnectInput): Promise<Connection> {
     labels: { ...run.labels, run: run.id, attempt: String(run.attempt) },
   };
   return { sandbox: await ports.driver.create(spec, { signal }), madeAt };
+}
+
+/** Waits for a sandbox that does not answer for as long as a run does; one that is gone took its result along. */
+async function reconnect(
+  { run, ports, signal }: ConnectInput,
+  { sandboxId, madeAt }: ResumePoint,
+): Promise<Connection> {
+  const { unreachableMs } = run.profile;
+  const since = performance.now();
+  for (;;) {
+    try {
+      return { sandbox: await ports.driver.attach(sandboxId, { signal }), madeAt, filled: true };
+    } catch (error) {
+      signal.throwIfAborted();
+      if (isSpeckitError(error, 'missing')) throw sandboxLost(sandboxId, error);
+      const waits = isSpeckitError(error) && error.retryable && performance.now() - since < unreachableMs;
+      if (!waits) throw error;
+      await pause(RETRY_MS, undefined, { signal });
+    }
+  }
+}
+
+function sandboxLost(id: string, cause: unknown): SpeckitError {
+  return new SpeckitError('missing', `The sandbox ${id} went away while the server was.`, {
+    hint: 'What the command made in it is lost, and a command is never run twice by itself; `/speckit retry` runs it again.',
+    cause,
+  });
 }
 
 /** Falls back to `undefined` whatever is wrong with it: a new sandbox is always as good. */

@@ -7,9 +7,10 @@ import { type RunEnd, runSession } from '../session/index.ts';
 import { phaseScript } from '../speckit/command.ts';
 import type { Redactor } from '../text/redact.ts';
 import { plainText } from '../text/sanitize.ts';
-import { createTail } from '../text/tail.ts';
+import { type Before, createTail } from '../text/tail.ts';
 import { commandMark } from './clear.ts';
 import { patienceOf } from './patience.ts';
+import type { ResumePoint } from './types.ts';
 import { sampleUsage } from './usage.ts';
 
 /** Where everything of ours is inside a sandbox. All absolute. */
@@ -37,6 +38,10 @@ export interface Execution {
   secrets: Readonly<Record<string, string>>;
   redactor: Redactor;
   emit: Emit;
+  /** What was heard of the command before. */
+  resume?: ResumePoint | undefined;
+  /** Told once the command is known to run. */
+  onStarted(): Promise<void>;
   /** Aborting ends the command. */
   cancel: AbortSignal;
   /** Aborting lets go of the command and leaves it running. */
@@ -50,28 +55,26 @@ export interface Executed {
 }
 
 const TAIL_BYTES = 256 * 1024;
+/** A command that ended in time while nobody looked is found so before its time limit counts. */
+const FIND_MS = 30_000;
 
-/** Runs the work detached in the sandbox to its end; its output is emitted redacted, as it comes. */
+/**
+ * Runs the work detached in the sandbox to its end, or goes on with it where it began before; its output is emitted
+ * redacted, as it comes.
+ */
 export async function execute(sandbox: Sandbox, execution: Execution): Promise<Executed> {
-  const { profile, redactor, emit } = execution;
-  const layout = layoutOf(sandbox);
-  const start = await prepareCommand(sandbox, layout, execution);
+  const { redactor, emit, resume } = execution;
   const stream = redactor.stream();
-  const tail = createTail(TAIL_BYTES);
+  const tail = createTail(TAIL_BYTES, resume && heardBefore(resume));
   const pass = (bytes: Uint8Array) => {
     if (bytes.length === 0) return;
     emit({ type: 'output', offset: tail.total, bytes });
     tail.push(bytes);
   };
-  using _usage = sampleUsage(sandbox, emit);
+  using _usage = sampleUsage(sandbox, emit, { ranMs: resume?.elapsedMs ?? 0 });
   const session = runSession(sandbox, {
-    dir: layout.session,
-    start: {
-      ...start,
-      env: { ...start.env, ...profile.set, ...execution.secrets, ...commandMark(sandbox) },
-    },
-    timeLimitMs: profile.timeoutMs,
-    cancel: execution.cancel,
+    ...(await sessionOf(sandbox, execution)),
+    onStarted: execution.onStarted,
     onOutput: (_offset, bytes) => pass(stream.push(bytes)),
     ...patienceOf(execution),
   });
@@ -81,7 +84,28 @@ export async function execute(sandbox: Sandbox, execution: Execution): Promise<E
     throw error;
   });
   pass(stream.flush());
-  return { end, outputTail: plainText(tail.bytes()) };
+  return { end: resume?.commandEnd ?? end, outputTail: plainText(tail.bytes()) };
+}
+
+const heardBefore = ({ outputOffset, outputTail }: ResumePoint): Before => ({
+  total: outputOffset,
+  tail: outputTail ?? new Uint8Array(0),
+});
+
+/** What is started or followed, and what may end it. */
+async function sessionOf(sandbox: Sandbox, execution: Execution) {
+  const { profile, resume, cancel } = execution;
+  const layout = layoutOf(sandbox);
+  const place = { dir: layout.session, offset: resume?.outputOffset ?? 0 };
+  // All that can be missing is the rest of its output.
+  if (resume?.commandEnd) return place;
+  if (resume?.executing) {
+    return { ...place, cancel, timeLimitMs: Math.max(profile.timeoutMs - resume.elapsedMs, FIND_MS) };
+  }
+  // A session that was started all the same is left as it is.
+  const start = await prepareCommand(sandbox, layout, execution);
+  const env = { ...start.env, ...profile.set, ...execution.secrets, ...commandMark(sandbox) };
+  return { ...place, cancel, timeLimitMs: profile.timeoutMs, start: { ...start, env } };
 }
 
 async function prepareCommand(

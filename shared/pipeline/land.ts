@@ -5,7 +5,7 @@ import type { Scratch } from '../sync/receive.ts';
 import { type Conflict, reconcile } from '../sync/reconcile.ts';
 import { type Repository, treeOf } from '../sync/trees.ts';
 import { dropObjects, withObjects } from './land-objects.ts';
-import type { PipelinePorts, Result } from './types.ts';
+import type { PipelinePorts, Result, ResumePoint } from './types.ts';
 
 /** How often the branch may move under us before the run gives up. */
 export const MAX_TRIES = 5;
@@ -28,14 +28,16 @@ export interface Received {
 
 /**
  * Brings a result onto the branch as it is at this moment: merge, commit by compare-and-swap, and again
- * with the new head when somebody else was faster.
+ * with the new head when somebody else was faster. What an `earlier` attempt has committed is found again.
  * @throws SpeckitError `unreachable` (retryable) when the branch never stands still, else what the publisher throws.
  */
 export async function landResult(
   ports: PipelinePorts,
   received: Received,
-  signal: AbortSignal,
+  { earlier, signal }: { earlier: ResumePoint | undefined; signal: AbortSignal },
 ): Promise<Landing> {
+  const there = earlier && (await landedBefore(ports, received, earlier.commitSha, signal));
+  if (there) return there;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const head = await ports.publisher.branchHead(signal);
     await ports.fetch(head, signal);
@@ -51,6 +53,24 @@ export async function landResult(
     }
   }
   throw movedTooOften();
+}
+
+async function landedBefore(
+  ports: PipelinePorts,
+  received: Received,
+  known: string | undefined,
+  signal: AbortSignal,
+): Promise<Landing | undefined> {
+  const commit = await ports.publisher.landed?.(known, signal);
+  if (!commit) return undefined;
+  const { sha, parent } = commit;
+  for (const one of [parent, sha]) await ports.fetch(one, signal);
+  const { scratch } = received;
+  const [before, after] = [await treeOf(scratch, parent, signal), await treeOf(scratch, sha, signal)];
+  const result = await toResult(received, parent, before, after, signal);
+  // Whether they had to go up first is not known any more.
+  await dropObjects(ports, { ...result, uploaded: true }, signal);
+  return { kind: 'landed', sha, onTopOf: parent, result };
 }
 
 export function movedTooOften(): SpeckitError {

@@ -61,7 +61,7 @@ async function land(input: PublishInput, result: Received, verdict: Verdict): Pr
   const afterwards = { conclusion: verdict.conclusion };
   let landing: Landing;
   try {
-    landing = await landResult(input.ports, result, input.signal);
+    landing = await landResult(input.ports, result, { earlier: input.run.resume, signal: input.signal });
   } catch (error) {
     input.signal.throwIfAborted();
     return await keep(input, result, failedOutcome(toSpeckitError(error), { afterwards }));

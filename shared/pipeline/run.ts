@@ -1,5 +1,5 @@
 import { isSpeckitError, toSpeckitError } from '../errors.ts';
-import type { PipelinePhase, RunOutcome } from '../events.ts';
+import { PIPELINE_PHASES, type PipelinePhase, type RunOutcome } from '../events.ts';
 import { whileReachable } from '../session/index.ts';
 import { packSnapshot, type Snapshot } from '../sync/pack.ts';
 import { uploadSnapshot } from '../sync/upload.ts';
@@ -16,7 +16,7 @@ import { uploadProgress, watchedPublisher } from './progress.ts';
 import { publish } from './publish.ts';
 import { redactOutcome } from './redact-outcome.ts';
 import { hold, release } from './release.ts';
-import type { PipelinePorts, PipelineRun } from './types.ts';
+import type { Checkpoint, PipelinePorts, PipelineRun, ResumePoint } from './types.ts';
 import { judgeWork } from './verdict.ts';
 
 export interface PipelineOptions {
@@ -35,8 +35,9 @@ export async function runPipeline(
   ports: PipelinePorts,
   options: PipelineOptions,
 ): Promise<RunOutcome> {
-  const enter = async (phase: PipelinePhase) => {
-    await ports.checkpoint({ phase });
+  const enter = async (phase: PipelinePhase, more: Checkpoint = {}) => {
+    // What was reached once stays noted down while the way there is gone again.
+    await ports.checkpoint(isBehind(phase, run.resume) ? more : { phase, ...more });
     ports.emit({ type: 'phase', phase, at: new Date() });
   };
   const context: Context = {
@@ -49,14 +50,29 @@ export async function runPipeline(
   let outcome: RunOutcome | undefined;
   try {
     outcome = redactOutcome(await attempt(context), context.redactor);
+    await ports.noteOutcome?.(outcome);
     ports.emit({ type: 'result', outcome });
     if (context.connection) await enter('release');
     return outcome;
   } finally {
     const { connecting, held, connection } = context;
     // On shutdown the command goes on in its sandbox, for whoever takes the run over.
-    if (connecting && !held && !options.signal.aborted) await release({ run, ports, connection, outcome });
+    if (connecting && !held && !options.signal.aborted && (await isOwn(ports)))
+      await release({ run, ports, connection, outcome });
   }
+}
+
+function isBehind(phase: PipelinePhase, resume: ResumePoint | undefined): boolean {
+  if (!resume) return false;
+  return PIPELINE_PHASES.indexOf(phase) <= PIPELINE_PHASES.indexOf(resume.phase ?? 'execute');
+}
+
+/** Whether the run is still ours: the sandbox of one that was taken over is in use. */
+async function isOwn({ checkpoint }: PipelinePorts): Promise<boolean> {
+  return checkpoint({}).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function attempt(context: Context): Promise<RunOutcome> {
@@ -65,6 +81,7 @@ async function attempt(context: Context): Promise<RunOutcome> {
     return await runInSandbox(context);
   } catch (error) {
     signal.throwIfAborted();
+    await context.ports.checkpoint({});
     if (cancel.aborted) return failedOutcome(toSpeckitError(cancel.reason));
     context.ports.warn('The run failed.', error);
     const note = context.outOfReach && (await hold(context.ports, context.outOfReach));
@@ -73,11 +90,14 @@ async function attempt(context: Context): Promise<RunOutcome> {
   }
 }
 
+const TAKEN_UP =
+  'The server was away; it went on with the command in its sandbox, and none of its output was lost.';
+
 interface Context {
   run: PipelineRun;
   ports: PipelinePorts;
   options: PipelineOptions;
-  enter(phase: PipelinePhase): Promise<void>;
+  enter(phase: PipelinePhase, more?: Checkpoint): Promise<void>;
   redactor: Redactor;
   /** Set before the first sandbox may exist. */
   connecting?: true;
@@ -91,19 +111,21 @@ interface Context {
 async function runInSandbox(context: Context): Promise<RunOutcome> {
   const { run, ports, options, enter } = context;
   const early = AbortSignal.any([options.cancel, options.signal]);
+  if (run.resume) ports.emit({ type: 'notice', text: TAKEN_UP });
   await enter('prepare');
   const probed = probe(ports, early);
   await ports.fetch(run.headSha, early);
   const [snapshot, feature] = await Promise.all([
     packSnapshot(ports.mirror, run.headSha, { exclude: run.profile.exclude, signal: early }),
-    chooseFeature(run, ports, early),
+    run.resume?.executing ? undefined : chooseFeature(run, ports, early),
   ]);
   await enter('connect');
   const refused = await probed;
   if (refused) throw refused.reason;
   context.connecting = true;
   context.connection = await connect({ run, ports, snapshot, signal: early });
-  await ports.checkpoint({ sandboxId: context.connection.sandbox.id });
+  const { sandbox, madeAt } = context.connection;
+  await ports.checkpoint({ sandboxId: sandbox.id, sandboxMadeAt: madeAt });
   return useSandbox(context, context.connection, { snapshot, feature });
 }
 
@@ -130,7 +152,7 @@ async function useSandbox(
   const { snapshot } = prepared;
   const { signal } = options;
   const layout = layoutOf(sandbox);
-  await enter('upload');
+  if (!run.resume) await enter('upload');
   if (!connection.filled) {
     await uploadSnapshot(sandbox, snapshot, {
       dir: layout.repo,
@@ -177,10 +199,12 @@ async function work(
     secrets,
     redactor,
     emit,
+    resume: run.resume,
+    onStarted: () => ports.checkpoint({ executing: true }),
     cancel,
     signal,
   });
-  await enter('download');
+  await enter('download', { commandEnd: end });
   const patience = patienceOf({ profile, emit, signal });
   const save = async (archive: Buffer) => ports.saveRunState(await maskArchive(archive, redactor));
   const verdict = await whileReachable(sandbox, patience, () =>

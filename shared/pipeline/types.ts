@@ -1,8 +1,9 @@
 import type { Work } from '../command/types.ts';
 import type { Driver } from '../drivers/types.ts';
-import type { AskedConflict, Emit, PipelinePhase } from '../events.ts';
+import type { AskedConflict, Emit, PipelinePhase, RunOutcome } from '../events.ts';
 import type { ConflictQuestion } from '../github/conflict-question.ts';
 import type { ResolvedProfile } from '../profile/resolve.ts';
+import type { RunEnd } from '../session/index.ts';
 import type { Change } from '../sync/changes.ts';
 import type { Mirror } from '../sync/mirror.ts';
 import type { ObjectPort } from './land-objects.ts';
@@ -22,6 +23,28 @@ export interface PipelineRun {
   feature?: string;
   /** What the sandbox is labelled with, beside run and attempt. */
   labels: Readonly<Record<string, string>>;
+  /** Absent: from the beginning. */
+  resume?: ResumePoint;
+}
+
+/** Where another process has left a run whose command has begun. */
+export interface ResumePoint {
+  sandboxId: string;
+  madeAt: Date;
+  /** Bytes of redacted output that were emitted by then. */
+  outputOffset: number;
+  /** The last of them. */
+  outputTail?: Uint8Array;
+  /** Since the command began; counts against its time limit. */
+  elapsedMs: number;
+  /** How far the run was; default: `execute`. */
+  phase?: PipelinePhase;
+  /** The command is known to run. Without it, it is started if nobody did. */
+  executing?: boolean;
+  /** How the command ended, if that was seen. */
+  commandEnd?: RunEnd | undefined;
+  /** The commit on the branch, if it was noted down. */
+  commitSha?: string | undefined;
 }
 
 /** What the run has made of the repository, as the publisher needs it. */
@@ -45,6 +68,8 @@ export interface Result {
 export interface Publisher {
   /** The branch's head now. Rejects with `missing` when the branch is gone and `cancelled` when the PR is closed. */
   branchHead(signal: AbortSignal): Promise<string>;
+  /** The commit that an earlier attempt of the run has made; `known` is its id, if that was noted down. */
+  landed?(known: string | undefined, signal: AbortSignal): Promise<LandedCommit | undefined>;
   /** Paths that the PR changes against its base. */
   changedPaths(signal: AbortSignal): Promise<string[]>;
   /** Names of the directories right inside `path` on the PR's base branch as it is now. */
@@ -67,12 +92,22 @@ export interface Publisher {
   ): Promise<AskedConflict[]>;
 }
 
+/** A commit of the run on the branch, and what it is on top of. */
+export interface LandedCommit {
+  sha: string;
+  parent: string;
+}
+
 /** The state that lets another process take the run over. */
 export interface Checkpoint {
   phase?: PipelinePhase;
   sandboxId?: string;
+  sandboxMadeAt?: Date;
   resultRef?: string | undefined;
   commitSha?: string;
+  /** The command is known to run from now on. */
+  executing?: true;
+  commandEnd?: RunEnd;
 }
 
 /** A sandbox that an earlier run has left, and when it was made. */
@@ -104,7 +139,10 @@ export interface PipelinePorts {
   objects?: ObjectPort;
   /** Values of the variables that the profile passes, by name. All of them are treated as secrets. */
   secrets: Readonly<Record<string, string>>;
+  /** Notes progress down. Rejects once the run's fence is lost; an empty one only asks for that. */
   checkpoint(state: Checkpoint): Promise<void>;
+  /** Keeps what the run came to: from then on the sandbox is not needed any more. Rejects once the fence is lost. */
+  noteOutcome?(outcome: RunOutcome): Promise<void>;
   /** Keeps Spec Kit's own run state with the run. */
   saveRunState(archive: Buffer): Promise<void>;
   /** For the operator's log. */

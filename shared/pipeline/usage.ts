@@ -5,15 +5,18 @@ import type { Emit } from '../events.ts';
 const FIRST_MS = 1000;
 const EVERY_MS = 5000;
 
-/** Emits what the sandbox uses every few seconds until disposed; nothing where the driver cannot tell. */
+/**
+ * Emits what the sandbox uses every few seconds until disposed; nothing where the driver cannot tell. `ranMs`: for how
+ * long the command has run before.
+ */
 export function sampleUsage(
   sandbox: Pick<Sandbox, 'usage'>,
   emit: Emit,
-  { firstMs = FIRST_MS, everyMs = EVERY_MS } = {},
+  { firstMs = FIRST_MS, everyMs = EVERY_MS, ranMs = 0 } = {},
 ): Disposable {
   const stop = new AbortController();
   const { signal } = stop;
-  const started = performance.now();
+  const started = performance.now() - ranMs;
   const sample = async () => {
     try {
       const usage = await sandbox.usage?.({ signal });

@@ -11,6 +11,8 @@ export interface RunSessionOptions
     Pick<StartOptions, 'dir'> {
   /** What to start; absent: the session runs already, follow it from `offset` on. */
   start?: Pick<StartOptions, 'script' | 'cwd' | 'env'>;
+  /** Told once the command is known to run; it is followed only after that. */
+  onStarted?: () => Promise<void>;
   /** What is left of the time limit, in milliseconds; absent: none. */
   timeLimitMs?: number | undefined;
   /** Between TERM and KILL, in milliseconds; default 10,000. */
@@ -35,6 +37,7 @@ export async function runSession(sandbox: Sandbox, options: RunSessionOptions): 
   if (options.start) {
     if (options.cancel?.aborted) return { kind: 'cancelled' };
     await startSession(sandbox, { dir, signal, ...options.start });
+    await options.onStarted?.();
   }
   const stopFollowing = new AbortController();
   const following = followSession(sandbox, {

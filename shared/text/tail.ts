@@ -7,11 +7,17 @@ export interface Tail {
   readonly total: number;
 }
 
+/** The beginning of a stream that goes on: its length up to now, and the last of it. */
+export interface Before {
+  total: number;
+  tail: Uint8Array;
+}
+
 /** Keeps the end of a stream in constant memory: at most twice `maxBytes`. */
-export function createTail(maxBytes: number): Tail {
-  let kept: Uint8Array[] = [];
-  let size = 0;
-  let total = 0;
+export function createTail(maxBytes: number, before: Before = { total: 0, tail: new Uint8Array(0) }): Tail {
+  let kept: Uint8Array[] = [before.tail];
+  let size = before.tail.length;
+  let { total } = before;
   const compact = () => {
     const all = Buffer.concat(kept);
     const last = all.subarray(Math.max(0, all.length - maxBytes));
