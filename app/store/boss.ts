@@ -1,5 +1,5 @@
 import { PgBoss } from 'pg-boss';
-import { lockForStart } from './migrate.ts';
+import { lockFor } from './locks.ts';
 import type { Sql, SqlDatabase } from './sql.ts';
 
 export const RUN_QUEUE = 'runs';
@@ -56,7 +56,7 @@ async function oneAtATime(database: SqlDatabase, work: () => Promise<void>): Pro
   // The embedded database has one process only, and one connection, which a transaction would keep from `work`.
   if (database.kind === 'pglite') return await work();
   await database.transaction(async tx => {
-    await lockForStart(tx);
+    await lockFor(tx, 'start');
     await work();
   });
 }

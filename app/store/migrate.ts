@@ -1,9 +1,7 @@
 import { SpeckitError } from '../../shared/errors.ts';
+import { lockFor } from './locks.ts';
 import { MIGRATIONS } from './schema.ts';
-import type { Sql, SqlDatabase } from './sql.ts';
-
-/** Any fixed number of our own. */
-const LOCK = 7_350_112_001;
+import type { SqlDatabase } from './sql.ts';
 
 /**
  * Brings the schema `speckit` to the newest step of `migrations`, all in one transaction.
@@ -14,7 +12,7 @@ export async function migrate(
   migrations: readonly string[] = MIGRATIONS,
 ): Promise<void> {
   await database.transaction(async tx => {
-    await lockForStart(tx);
+    await lockFor(tx, 'start');
     await tx.query('CREATE SCHEMA IF NOT EXISTS speckit');
     await tx.query(
       'CREATE TABLE IF NOT EXISTS speckit.migrations (step int PRIMARY KEY, at timestamptz NOT NULL DEFAULT now())',
@@ -28,11 +26,6 @@ export async function migrate(
       await tx.query('INSERT INTO speckit.migrations (step) VALUES ($1)', [step + 1]);
     }
   });
-}
-
-/** Waits for other processes that are starting on this database, up to the end of the transaction. */
-export async function lockForStart(tx: Sql): Promise<void> {
-  await tx.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
 }
 
 /** A parameterised query holds one statement, so a step is cut at its line-ending semicolons. */

@@ -1,6 +1,7 @@
 import { toSpeckitError } from '../../shared/errors.ts';
 import { HEARTBEAT_SECONDS, RUN_QUEUE } from './boss.ts';
 import type { Database } from './database.ts';
+import { type AtOnce, pickJobs } from './pick.ts';
 import { createPump } from './pump.ts';
 import type { RunClaims } from './run-claims.ts';
 import { type Fence, fencedOff, fenceOf, type Run } from './run-row.ts';
@@ -11,6 +12,8 @@ export interface QueueOptions {
   worker: string;
   /** How many runs this process works on at once. */
   concurrency: number;
+  /** How many of one repository or person may go on at once, here and elsewhere. */
+  atOnce?: AtOnce;
   /**
    * Works on a run that was claimed for it, up to `endRun`. `signal` aborts with the reason `handover` on
    * shutdown (return soon, leave the command running), or with a `cancelled` error when the run was
@@ -116,8 +119,8 @@ export async function startQueue(database: Database, store: Store, options: Queu
     const orphans = await store.orphans(places() + active.size, machine);
     for (const { id, seq } of orphans) if (places() > 0) await begin(jobIdOf({ seq }), id);
     if (places() <= 0) return;
-    const jobs = await boss.fetch<{ runId: string }>(RUN_QUEUE, { batchSize: places() });
-    for (const job of jobs) await begin(job.id, job.data.runId);
+    for (const job of await pickJobs(database, places(), options.atOnce ?? {}))
+      await begin(job.id, job.runId);
   }, onError);
 
   const beat = async () => {

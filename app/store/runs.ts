@@ -2,6 +2,7 @@ import { SpeckitError } from '../../shared/errors.ts';
 import { newRunId } from '../../shared/pipeline/run-id.ts';
 import { bossSql, RUN_QUEUE } from './boss.ts';
 import type { Database } from './database.ts';
+import { groupOf, turnFor } from './pick.ts';
 import { type Run, type RunInput, type RunProgress, toRun } from './run-row.ts';
 import { notify, type Sql, storable } from './sql.ts';
 
@@ -128,14 +129,21 @@ async function enqueue(
   { statusCommentId, checkRunIds }: Pick<RunProgress, 'statusCommentId' | 'checkRunIds'>,
 ): Promise<void> {
   await database.transaction(async tx => {
-    const [row] = await tx.query(
-      `UPDATE speckit.runs SET status_comment_id = coalesce($2, status_comment_id), check_run_ids = $3
-       WHERE id = $1 AND state = 'queued' AND attempt = 0 RETURNING id`,
-      [run.id, statusCommentId ?? null, JSON.stringify(checkRunIds)],
+    const [row] = await tx.query<{ turn: number }>(
+      `UPDATE speckit.runs SET status_comment_id = coalesce($2, status_comment_id), check_run_ids = $3,
+         turn = coalesce(turn, $4)
+       WHERE id = $1 AND state = 'queued' AND attempt = 0 RETURNING turn`,
+      [run.id, statusCommentId ?? null, JSON.stringify(checkRunIds), await turnFor(tx, run)],
     );
     if (!row) return;
-    // The job's id is the run's, so that a second call finds it queued already.
-    const options = { id: jobIdOf(run), singletonKey: laneOf(run), db: bossSql(tx) };
+    const options = {
+      // The job's id is the run's, so that a second call finds it queued already.
+      id: jobIdOf(run),
+      singletonKey: laneOf(run),
+      group: { id: groupOf(run) },
+      priority: -row.turn,
+      db: bossSql(tx),
+    };
     await database.boss.send(RUN_QUEUE, { runId: run.id }, options);
     await notify(tx, 'runs');
   });
