@@ -77,11 +77,14 @@ export function checkPhase(typed: string, projectPhases: readonly string[] = [])
 /**
  * The phase's work as asked for by a label, which can carry no text, or by a comment. Throws `usage` when the
  * phase needs text and there is none.
+ * @param hint how to give it, where there are no comments
  */
-export function checkText(work: Work): void {
+export function checkText(work: Work, hint?: string): void {
   if (work.kind !== 'phase' || work.text !== '' || !knownPhase(work.phase)?.needsText) return;
   throw new SpeckitError('usage', `The phase \`${work.phase}\` needs a description.`, {
-    hint: `Post it as a comment: \`/speckit run ${work.phase} <description>\`; it may go on over further lines.`,
+    hint:
+      hint ??
+      `Post it as a comment: \`/speckit run ${work.phase} <description>\`; it may go on over further lines.`,
   });
 }
 

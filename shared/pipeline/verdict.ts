@@ -1,5 +1,5 @@
 import type { Sandbox } from '../drivers/types.ts';
-import { isSpeckitError } from '../errors.ts';
+import { isSpeckitError, SpeckitError } from '../errors.ts';
 import { formatDuration } from '../profile/durations.ts';
 import type { RunEnd, Shortage } from '../session/index.ts';
 import { readPhaseResult } from '../speckit/result.ts';
@@ -38,9 +38,11 @@ export async function judgeWork({
   if (interrupted) return { ...interrupted, ...cancelReason(interrupted, cancel), setUp: [] };
   if (end.kind !== 'exited') throw new Error('unreachable: interrupted sessions have a verdict');
   const shortages = (end.shortages ?? []).map(shortage => SHORTAGES[shortage]);
+  const short = shortages.map(({ message, hint }) => `${message} ${hint}`);
   if (run.work.kind === 'shell') {
     const verdict = shellVerdict(end.exitCode, end.signal);
-    return { ...verdict, notes: [...verdict.notes, ...shortages], setUp: [] };
+    const [error] = shortages;
+    return { ...verdict, notes: [...verdict.notes, ...short], ...(error ? { error } : {}), setUp: [] };
   }
   const names = { phase: run.work.phase, agent: run.profile.agent };
   const { outcome, setUp } = await readPhaseResult(sandbox, end.exitCode, names, { signal });
@@ -63,17 +65,22 @@ export async function judgeWork({
   return {
     conclusion: outcome.status === 'paused' ? 'action_required' : 'failure',
     title: error.message,
-    notes: [error.hint, ...shortages],
+    notes: [error.hint, ...short],
     exitCode: end.exitCode,
     error,
     setUp,
   };
 }
 
-const SHORTAGES: Readonly<Record<Shortage, string>> = {
-  memory: 'The sandbox ran out of memory and a process of it was killed; give the profile more (`memory`).',
-  processes: 'The sandbox reached its limit of processes; raise it in the profile (`pids`).',
-  disk: 'The disk of the sandbox is full; make room on it, or let the command write less.',
+const exhausted = (message: string, hint: string) => new SpeckitError('exhausted', message, { hint });
+
+const SHORTAGES: Readonly<Record<Shortage, SpeckitError>> = {
+  memory: exhausted(
+    'The sandbox ran out of memory and a process of it was killed.',
+    'Give the profile more (`memory`).',
+  ),
+  processes: exhausted('The sandbox reached its limit of processes.', 'Raise it in the profile (`pids`).'),
+  disk: exhausted('The disk of the sandbox is full.', 'Make room on it, or let the command write less.'),
 };
 
 function cancelReason(verdict: Verdict, cancel: AbortSignal): Partial<Verdict> {

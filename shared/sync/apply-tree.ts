@@ -55,6 +55,15 @@ export async function applyChanges(
   return { applied, skipped };
 }
 
+/** Paths that {@link applyChanges} would leave alone now, as they are not what the result started from. */
+export async function pathsInTheWay(root: string, changes: readonly Change[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const change of changes) {
+    if (!isGitlink(change.mode) && !(await isAsBefore(root, change))) found.push(change.path);
+  }
+  return found;
+}
+
 function checkPath(path: string): void {
   const parts = path.split('/');
   const fine = parts.every(

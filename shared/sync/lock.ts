@@ -39,6 +39,17 @@ export async function withLock<T>(
   return Promise.race([mine, gaveUp.promise]);
 }
 
+/** Whether somebody who is alive holds the lock file `path`. */
+export async function isLocked(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+  return (await staleContent(path)) === undefined;
+}
+
 async function runLocked<T>(
   path: string,
   work: () => Promise<T>,

@@ -132,7 +132,7 @@ function lastLine(stderr: string): string {
 
 function noCheckout(folder: string, cause?: unknown): SpeckitError {
   return new SpeckitError('usage', `\`${folder}\` is not inside a git checkout.`, {
-    hint: 'Check the repository out first: put `actions/checkout` before this step.',
+    hint: 'Run it inside a checkout; in a workflow, put `actions/checkout` before this step.',
     cause,
   });
 }
