@@ -7,6 +7,8 @@ export const GROUPS: Readonly<Record<string, string>> = {
 
 /** Every command by the words that call it (at most two), in the order of the help. */
 export const COMMANDS: Readonly<Record<string, CommandRow>> = {
+  run: { summary: 'run a phase or a command on this working tree', load: () => import('./run.ts') },
+  tend: { summary: 'look after a run', hidden: true, load: () => import('./tend.ts') },
   'profile list': { summary: 'what profiles there are', load: () => import('./profile-list.ts') },
   'profile use': { summary: 'choose the profile of the next runs', load: () => import('./profile-use.ts') },
   'profile add': { summary: 'make a profile', load: () => import('./profile-add.ts') },

@@ -1,0 +1,114 @@
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { openDriver } from '../../../shared/drivers/open.ts';
+import type { Driver } from '../../../shared/drivers/types.ts';
+import { SpeckitError } from '../../../shared/errors.ts';
+import type { RunOutcome } from '../../../shared/events.ts';
+import { workName, workSubject } from '../../../shared/pipeline/facts.ts';
+import { discardSandboxes } from '../../../shared/pipeline/release.ts';
+import { runPipeline } from '../../../shared/pipeline/run.ts';
+import { passSecrets } from '../../../shared/pipeline/secrets.ts';
+import type { Checkpoint, ResumePoint } from '../../../shared/pipeline/types.ts';
+import { createRedactor } from '../../../shared/text/redact.ts';
+import { agentKeyHint } from '../credentials.ts';
+import type { Journal } from './journal.ts';
+import { prepareRun } from './prepare.ts';
+import type { RunRecord } from './record.ts';
+import type { Tending } from './tend.ts';
+import { workingTree } from './working-tree.ts';
+
+/** Runs the pipeline for a run of this machine, from its beginning or from where another process has left it. */
+export async function executeRun(tending: Tending, before: RunRecord, journal: Journal): Promise<RunOutcome> {
+  const { context, cancel, signal, warn, files } = tending;
+  const early = AbortSignal.any([cancel, signal]);
+  const { profile, variables, ...prepared } = await prepareRun(tending, before, early);
+  const { work } = before;
+  const secrets = passSecrets(variables, { work, profile }, agentKeyHint(profile.agent));
+  checkSameSecrets(before, secrets);
+  const { driver: name, settings } = profile;
+  const driver = await openDriver({ driver: name, settings, variables, dataDir: context.folders.state });
+  const resume = await resumePoint(before, driver, journal, signal);
+  if (before.attempt > 0 && !resume) await discardSandboxes(driver, before.id, signal);
+  const checkpoint = checkpointsOf(tending);
+  await tending.note({ secretNames: Object.keys(secrets) });
+  const redactor = createRedactor(Object.values(secrets));
+  const publisher = workingTree({
+    runId: before.id,
+    subject: `speckit: ${workName(work)} ${redactor.text(workSubject(work))}`.slice(0, 100).trim(),
+    ...prepared,
+  });
+  const outcome = await runPipeline(
+    {
+      id: before.id,
+      attempt: before.attempt + 1,
+      work,
+      profile,
+      headSha: prepared.started.commit,
+      branch: prepared.branch,
+      ...(before.flags.feature ? { feature: before.flags.feature } : {}),
+      labels: { server: 'cli' },
+      ...(resume ? { resume } : {}),
+    },
+    {
+      ...{ emit: journal.hear, driver, secrets, publisher, checkpoint, warn },
+      mirror: prepared.mirror,
+      scratchDir: prepared.scratchDir,
+      // What is merged with is a snapshot of the working tree, and in the mirror already.
+      fetch: async () => undefined,
+      saveRunState: async () => undefined,
+    },
+    { cancel, signal },
+  );
+  await Promise.all(
+    [prepared.mirror.dir, prepared.scratchDir].map(dir => rm(dir, { recursive: true, force: true })),
+  );
+  await rm(path.join(files.folder, 'scratch'), { recursive: true, force: true });
+  return withNotes(outcome, { inTheWay: publisher.inTheWay, keptBack: prepared.keptBack });
+}
+
+/** What is in the way of the result has to be settled by a person, as any conflict. */
+function withNotes(
+  outcome: RunOutcome,
+  { inTheWay, keptBack }: { inTheWay: readonly string[]; keptBack: number },
+): RunOutcome {
+  const notes = keptBack > 0 ? [...outcome.notes, KEPT_BACK] : outcome.notes;
+  if (inTheWay.length === 0) return { ...outcome, notes };
+  return { ...outcome, notes, conclusion: 'conflict', conflicts: [...inTheWay] };
+}
+
+const KEPT_BACK = 'Files that look like secrets (`.env*`, keys) are among them; `--include FILE` sends one.';
+
+function checkpointsOf({ note }: Tending): (state: Checkpoint) => Promise<void> {
+  return async ({ phase, sandboxId }) => {
+    const now = new Date().toISOString();
+    if (sandboxId !== undefined) await note({ sandbox: { id: sandboxId, madeAt: now } });
+    if (phase !== undefined) await note({ phase, ...(phase === 'execute' ? { startedAt: now } : {}) });
+  };
+}
+
+/** Where the command of a run is that another process has begun to tend; nothing before it began. */
+async function resumePoint(
+  { sandbox, startedAt }: RunRecord,
+  driver: Driver,
+  journal: Journal,
+  signal: AbortSignal,
+): Promise<ResumePoint | undefined> {
+  if (!sandbox || startedAt === undefined) return undefined;
+  // Out of reach is no end of the run: somebody may try again.
+  await driver.probe({ signal });
+  return {
+    sandboxId: sandbox.id,
+    madeAt: new Date(sandbox.madeAt),
+    outputOffset: journal.offset,
+    elapsedMs: Math.max(0, Date.now() - Date.parse(startedAt)),
+  };
+}
+
+/** Whoever goes on with a run has to know every value that its output must not show. */
+function checkSameSecrets({ secretNames = [] }: RunRecord, secrets: Readonly<Record<string, string>>): void {
+  const missing = secretNames.filter(name => secrets[name] === undefined);
+  if (missing.length === 0) return;
+  throw new SpeckitError('auth', `The run was started with ${missing.join(', ')}, which is not set here.`, {
+    hint: 'Set it to the same value, and attach to the run again.',
+  });
+}

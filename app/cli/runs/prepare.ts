@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { RunFlags } from '../../../shared/command/types.ts';
+import type { ResolvedProfile } from '../../../shared/profile/resolve.ts';
+import { type GitOptions, gitLine } from '../../../shared/sync/git.ts';
+import { type Mirror, openMirror } from '../../../shared/sync/mirror.ts';
+import { packSnapshot } from '../../../shared/sync/pack.ts';
+import { treeOf } from '../../../shared/sync/trees.ts';
+import { findWorkspace, snapshotWorkspace } from '../../../shared/sync/workspace.ts';
+import { type RunSettings, runSettings } from '../profiles/run-settings.ts';
+import type { Checkout } from './keep.ts';
+import type { RunRecord } from './record.ts';
+import { excludeFor } from './secret-files.ts';
+import type { Tending } from './tend.ts';
+import type { WorkingTreeTarget } from './working-tree.ts';
+
+export interface Prepared extends Pick<RunSettings, 'variables'> {
+  profile: ResolvedProfile;
+  checkout: Checkout;
+  mirror: Mirror;
+  started: WorkingTreeTarget['started'];
+  scratchDir: string;
+  /** Files that did not go up. */
+  keptBack: number;
+  /** What the sandbox's checkout calls its branch. */
+  branch: string;
+}
+
+/** Decides all that a run needs, once: whoever goes on with it finds what was decided in its record. */
+export async function prepareRun(
+  { context, files, note }: Tending,
+  before: RunRecord,
+  signal: AbortSignal,
+): Promise<Prepared> {
+  const { root, flags, include } = before;
+  const scratchDir = path.join(files.folder, 'scratch');
+  await mkdir(scratchDir, { recursive: true });
+  const mirror = await openMirror(path.join(files.folder, 'mirror'));
+  const [settings, workspace] = await Promise.all([
+    runSettings({ ...context, signal }, root, flags satisfies RunFlags),
+    findWorkspace(root, signal),
+  ]);
+  const profile = before.profile ?? {
+    ...settings.profile,
+    project: projectOf(before, settings.profile.project),
+    exclude: excludeFor(settings.profile.exclude, include),
+  };
+  const head = before.head ?? workspace.head;
+  const started = await startedWith();
+  const sent = await packSnapshot(mirror, started.commit, { exclude: profile.exclude, signal });
+  const branch = before.branch ?? (await branchOf(root, signal));
+  if (before.headSha === undefined) await note({ profile, head, headSha: started.commit, branch });
+  return {
+    ...{ ...settings, profile, mirror, scratchDir, branch },
+    checkout: { root, head },
+    started: { ...started, sent: sent.tree },
+    keptBack: sent.excluded,
+  };
+
+  async function startedWith() {
+    if (before.headSha === undefined) return snapshotWorkspace(mirror, workspace, { scratchDir, signal });
+    return { commit: before.headSha, tree: await treeOf(mirror, before.headSha, signal) };
+  }
+}
+
+/** The branch that is checked out, whose name may tell the feature. */
+async function branchOf(root: string, signal: AbortSignal): Promise<string> {
+  const options: GitOptions = { cwd: root, signal };
+  return gitLine(['symbolic-ref', '--short', '--quiet', 'HEAD'], options).catch(() => 'work');
+}
+
+/** What the project's configuration says, else where the person is: a command runs there, Spec Kit where it is set up. */
+function projectOf({ root, directory, work }: RunRecord, configured: string): string {
+  if (configured !== '.') return configured;
+  if (work.kind === 'shell') return directory;
+  return existsSync(path.join(root, directory, '.specify')) ? directory : '.';
+}

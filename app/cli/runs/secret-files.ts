@@ -1,0 +1,24 @@
+/** Files that stay on this machine unless they are named: settings with credentials, and keys. As in a `.gitignore`. */
+export const SECRET_FILES: readonly string[] = [
+  '.env*',
+  '*.pem',
+  '*.key',
+  '*.p12',
+  '*.pfx',
+  '*.jks',
+  '*.keystore',
+  '*.kdbx',
+  'id_rsa',
+  'id_dsa',
+  'id_ecdsa',
+  'id_ed25519',
+  '.npmrc',
+  '.pypirc',
+  '.netrc',
+];
+
+/** What the sandbox does not get: secret files but those that `include` names, and what the project excludes. */
+export function excludeFor(exclude: readonly string[], include: readonly string[]): string[] {
+  // The last word counts, and it is the project's: what that excludes stays also when somebody names it.
+  return [...SECRET_FILES, ...include.map(name => `!${name}`), ...exclude];
+}

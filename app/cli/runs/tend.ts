@@ -1,0 +1,96 @@
+import { existsSync, watch } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
+import { inspect } from 'node:util';
+import { SpeckitError, toSpeckitError } from '../../../shared/errors.ts';
+import type { RunOutcome } from '../../../shared/events.ts';
+import { failedOutcome } from '../../../shared/pipeline/outcome.ts';
+import { withLock } from '../../../shared/sync/lock.ts';
+import type { Context } from '../command.ts';
+import { executeRun } from './execute.ts';
+import { openJournal } from './journal.ts';
+import { type RunRecord, toStored } from './record.ts';
+import { type RunFiles, readRun, runFiles, writeRun } from './store.ts';
+
+/** What a tended run is worked on with. */
+export interface Tending {
+  context: Pick<Context, 'env' | 'folders'>;
+  files: RunFiles;
+  /** Changes the record, here and on the disk. */
+  note(changes: Partial<RunRecord>): Promise<void>;
+  /** Ends the command. */
+  cancel: AbortSignal;
+  /** Lets go of it. */
+  signal: AbortSignal;
+  /** For who looks into a run that went wrong. */
+  warn(message: string, cause: unknown): void;
+}
+
+/**
+ * Brings a run to its end, from wherever it is. Only one process does at a time; one that comes second finds nothing
+ * left to do. Rejects only when `signal` aborts: the run can be taken up again then.
+ */
+export async function tendRun(
+  context: Pick<Context, 'env' | 'folders'>,
+  id: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const files = runFiles(context.folders, id);
+  await withLock(files.lock, () => tendAlone(context, files, id, signal), signal);
+}
+
+async function tendAlone(
+  context: Pick<Context, 'env' | 'folders'>,
+  files: RunFiles,
+  id: string,
+  signal: AbortSignal,
+): Promise<void> {
+  let record = await readRun(context.folders, id);
+  if (record.outcome) return;
+  const note = async (changes: Partial<RunRecord>) => {
+    record = { ...record, ...changes };
+    await writeRun(context.folders, record);
+  };
+  const warn = (message: string, cause: unknown) => {
+    appendFile(files.log, `${message} ${inspect(cause)}\n`).catch(() => undefined);
+  };
+  await using journal = await openJournal(files);
+  using cancel = watchForCancel(files);
+  const tending: Tending = { context, files, note, warn, cancel: cancel.signal, signal };
+  let outcome: RunOutcome;
+  try {
+    await note({ attempt: record.attempt + 1 });
+    outcome = await executeRun(tending, record, journal);
+  } catch (error) {
+    signal.throwIfAborted();
+    warn('The run failed.', error);
+    outcome = failedOutcome(toSpeckitError(cancel.signal.aborted ? cancel.signal.reason : error));
+  }
+  await note({ outcome: toStored(outcome), endedAt: new Date().toISOString() });
+  await journal.ended();
+}
+
+/** Looked for as well, where the system tells nothing of changes. */
+const LOOK_MS = 500;
+
+function watchForCancel({
+  folder,
+  cancel,
+}: Pick<RunFiles, 'folder' | 'cancel'>): { signal: AbortSignal } & Disposable {
+  const controller = new AbortController();
+  const look = () => {
+    if (controller.signal.aborted || !existsSync(cancel)) return;
+    const hint = 'Start it again when you like.';
+    controller.abort(new SpeckitError('cancelled', 'The run was cancelled.', { hint }));
+  };
+  const watcher = watch(folder, look);
+  watcher.on('error', () => watcher.close());
+  const timer = setInterval(look, LOOK_MS);
+  look();
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]() {
+      watcher.close();
+      clearInterval(timer);
+    },
+  };
+}
