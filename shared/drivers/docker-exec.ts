@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Exec } from 'dockerode';
 import { isSpeckitError, type SpeckitError } from '../errors.ts';
+import { begunOnce, processesExhausted } from './docker-begun.ts';
 import { type Engine, engineError, noEngine } from './docker-engine.ts';
 import { frames } from './docker-frames.ts';
 import { HOME } from './docker-settings.ts';
@@ -19,14 +20,17 @@ const SETTLE_MS = 3000;
 /** A container dies with its first process, but its state says so only once the engine has tidied up. */
 const DEATH_NOTED_MS = 1000;
 
-/** Runs one command in the container to the end of its output. Its processes carry `mark` in their environment. */
+/**
+ * Runs one command in the container to the end of its output; `begun` says whether the engine could begin it at all.
+ * Its processes carry `mark` in their environment.
+ */
 export async function execDocker(
   engine: Engine,
   id: string,
   mark: string,
   argv: readonly string[],
   options: ExecOptions,
-): Promise<ExecResult> {
+): Promise<ExecResult & { begun: boolean }> {
   const { exec, socket } = await start(engine, id, argv, mark, options);
   const output = execOutput(options.onStdout);
   const ended = Promise.withResolvers<never>();
@@ -35,11 +39,12 @@ export async function execDocker(
   options.signal?.addEventListener('abort', onAbort, { once: true });
   using _stdin = options.stdin === undefined ? undefined : feedStdin(options.stdin, socket, ended.reject);
   using _watch = watchContainer(engine, id, ended.reject);
-  const reading = read(socket, output);
+  const begun = begunOnce(engine, exec, { signal: options.signal });
+  const reading = read(socket, output, begun);
   try {
     await Promise.race([reading, ended.promise]);
     const exitCode = await exitCodeOf(engine, id, exec, options);
-    return output.result(exitCode);
+    return { ...output.result(exitCode), begun: await begun() };
   } catch (error) {
     ended.promise.catch(() => {});
     // Not awaited: a listener that never resolves must not hold up an abort.
@@ -84,11 +89,15 @@ async function start(
   return { exec, socket };
 }
 
-async function read(socket: Duplex, output: ReturnType<typeof execOutput>): Promise<void> {
+async function read(
+  socket: Duplex,
+  output: ReturnType<typeof execOutput>,
+  begun: () => Promise<boolean>,
+): Promise<void> {
   const chunks = socket.iterator({ destroyOnReturn: false });
   try {
     for await (const { stream, bytes } of frames(chunks)) {
-      if (stream === 'stdout') await output.stdout(bytes);
+      if (stream === 'stdout' && (await begun())) await output.stdout(bytes);
       else output.stderr(bytes);
     }
   } catch (error) {
@@ -123,7 +132,11 @@ async function exitCodeOf(engine: Engine, id: string, exec: Exec, { signal }: Ca
   }
 }
 
-async function whyKilled(engine: Engine, id: string, options: CallOptions): Promise<SpeckitError | undefined> {
+async function whyKilled(
+  engine: Engine,
+  id: string,
+  options: CallOptions,
+): Promise<SpeckitError | undefined> {
   const until = performance.now() + DEATH_NOTED_MS;
   for (;;) {
     const why = await whyStopped(engine, id, options);
@@ -156,7 +169,11 @@ export async function killMarked(engine: Engine, id: string, marks: readonly str
   try {
     const signal = AbortSignal.timeout(KILL_TIMEOUT_MS);
     const { exitCode, stderr } = await execDocker(engine, id, randomUUID(), argv, { signal });
-    if (exitCode !== 0) throw new Error(`kill: exit ${exitCode}: ${stderr.toString()}`);
+    if (exitCode === 0) return;
+    throw (
+      (await processesExhausted(engine, id, { signal })) ??
+      new Error(`kill: exit ${exitCode}: ${stderr.toString()}`)
+    );
   } catch (error) {
     // In a container that is gone or does not run there is nothing to end.
     if (!isSpeckitError(error, 'missing')) throw error;

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { Container } from 'dockerode';
 import { isSpeckitError, SpeckitError } from '../errors.ts';
+import { processesExhausted } from './docker-begun.ts';
 import { pruneCache } from './docker-cache.ts';
 import { countCpus, createSandbox } from './docker-create.ts';
 import { expectNetwork, removeEgress } from './docker-egress.ts';
@@ -29,7 +30,10 @@ function make(settings: DockerSettings): Driver {
     const exec: Sandbox['exec'] = async (argv, options = {}) => {
       expectErrors(options.stdin);
       await abortable(ready, options.signal);
-      return leftovers.guard(mark => execDocker(engine, id, mark, argv, options));
+      const { begun, ...result } = await leftovers.guard(mark => execDocker(engine, id, mark, argv, options));
+      const crowded = begun ? undefined : await processesExhausted(engine, id, options);
+      if (crowded) throw crowded;
+      return result;
     };
     const diskUsed = rarely(options => folderSize(exec, HOME, options));
     return {
@@ -125,6 +129,7 @@ const definition: DriverDefinition<DockerSettings> = {
     minimal: {},
   },
   settings: dockerSettings,
+  bound: () => !/^(tcp|ssh|https?):/.test(process.env.DOCKER_HOST ?? ''),
   make,
 };
 export default definition;

@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Sandbox } from '../drivers/types.ts';
 import { isSpeckitError, SpeckitError } from '../errors.ts';
+import { crowdedBy, tooCrowded } from './crowded.ts';
 import { parseEnd, type SessionEnd } from './end.ts';
 import { createPatience, type ReachOptions } from './reach.ts';
 import { FOLLOW } from './scripts.ts';
@@ -25,27 +27,40 @@ const ROUNDS = 300;
 const SILENT_MS = 90_000;
 /** A line that held for this long had worked, even if the command said nothing. */
 const HELD_MS = 5_000;
+/** Between two looks into a sandbox that has no process left for a follower. */
+const CROWDED_MS = 500;
+/** So many looks later the killed rest of an ended command should be gone. */
+const CROWDED_ROUNDS = 6;
 
 /**
  * Follows a session to its end, across dropped connections. Rejects with `unreachable` when the sandbox stayed
- * out of reach for `unreachableMs`, with `missing` if the session's files are gone, and with what `onOutput` threw.
+ * out of reach for `unreachableMs`, with `missing` if the session's files are gone, with `exhausted` if the sandbox
+ * stays at its limit of processes after the command's end, and with what `onOutput` threw.
  */
 export async function followSession(sandbox: Sandbox, options: FollowOptions): Promise<SessionEnd> {
   const patience = createPatience(sandbox, options);
   let offset = options.offset ?? 0;
+  let crowded = 0;
   for (;;) {
     const before = { offset, at: performance.now() };
     const round = await followOnce(sandbox, options, offset, received => {
       offset = received;
     });
     if (round.kind === 'exited' || round.kind === 'lost') return round;
+    crowded = round.kind === 'crowded' ? crowded + 1 : 0;
+    if (crowded > CROWDED_ROUNDS) throw tooCrowded();
     const held = offset > before.offset || performance.now() - before.at > HELD_MS;
-    if (held || round.kind === 'again') patience.progressed();
+    if (held || round.kind !== 'dropped') patience.progressed();
     if (round.kind === 'dropped') await patience.afterDrop(round.error);
   }
 }
 
-type Round = SessionEnd | { kind: 'again' } | { kind: 'dropped'; error: SpeckitError };
+type Round =
+  | SessionEnd
+  | { kind: 'again' }
+  /** The command has ended, and no follower has room to say so. */
+  | { kind: 'crowded' }
+  | { kind: 'dropped'; error: SpeckitError };
 
 async function followOnce(
   sandbox: Sandbox,
@@ -59,30 +74,37 @@ async function followOnce(
   // Never written to: the follower ends itself when it closes.
   const lifeline = new Readable({ read() {} });
   using watchdog = createWatchdog(options.silentMs ?? SILENT_MS);
+  const call = {
+    signal: options.signal ? AbortSignal.any([options.signal, watchdog.signal]) : watchdog.signal,
+    onStdout: (bytes: Uint8Array) =>
+      watchdog.heard(async () => {
+        // Another follower is at work already.
+        if (over) return;
+        try {
+          await options.onOutput(offset, bytes);
+        } catch (reason) {
+          refused = { reason };
+          throw reason;
+        }
+        offset += bytes.length;
+        received(offset);
+      }),
+  };
   try {
-    const result = await sandbox.exec(['sh', '-c', FOLLOW, 'sh', options.dir, String(from), String(ROUNDS)], {
-      stdin: lifeline,
-      signal: options.signal ? AbortSignal.any([options.signal, watchdog.signal]) : watchdog.signal,
-      onStdout: bytes =>
-        watchdog.heard(async () => {
-          // Another follower is at work already.
-          if (over) return;
-          try {
-            await options.onOutput(offset, bytes);
-          } catch (reason) {
-            refused = { reason };
-            throw reason;
-          }
-          offset += bytes.length;
-          received(offset);
-        }),
-    });
-    return judge(result.exitCode, result.stderr.toString(), options.dir);
+    const { dir } = options;
+    const follower = ['sh', '-c', FOLLOW, 'sh', dir, String(from), String(ROUNDS)];
+    const result = await sandbox.exec(follower, { ...call, stdin: lifeline });
+    const round = judge(result.exitCode, result.stderr.toString(), dir);
+    const crowded = round.kind === 'dropped' && (await crowdedBy(sandbox, dir, call.signal));
+    if (!crowded) return round;
+    await sandbox.exec(['tail', '-c', `+${offset + 1}`, `${dir}/log`], call);
+    await pause(CROWDED_MS, undefined, { signal: call.signal });
+    return { kind: crowded === 'ended' ? 'crowded' : 'again' };
   } catch (error) {
     if (refused) throw refused.reason;
     options.signal?.throwIfAborted();
     if (watchdog.signal.aborted) return { kind: 'dropped', error: silence(error) };
-    if (isSpeckitError(error, 'unreachable')) return { kind: 'dropped', error };
+    if (isSpeckitError(error) && error.retryable) return { kind: 'dropped', error };
     throw error;
   } finally {
     over = true;

@@ -65,7 +65,7 @@ export async function whileReachable<T>(
       return await step();
     } catch (error) {
       options.signal?.throwIfAborted();
-      if (!isSpeckitError(error, 'unreachable')) throw error;
+      if (!isSpeckitError(error) || !error.retryable) throw error;
       await patience.afterDrop(error);
     }
   }
@@ -78,7 +78,7 @@ async function answers(sandbox: Sandbox, signal: AbortSignal | undefined): Promi
     return true;
   } catch (error) {
     signal?.throwIfAborted();
-    if (late.aborted || isSpeckitError(error, 'unreachable')) return false;
+    if (late.aborted || (isSpeckitError(error) && error.retryable)) return false;
     throw error;
   }
 }

@@ -31,45 +31,42 @@ const f = CONTROL_FILES;
  */
 export const PHASE_SCRIPT = `
 set -u
-ctl=$SPECKIT_REMOTE_CTL
-agent=$SPECKIT_REMOTE_AGENT
-rm -f "$ctl/${f.outcome}" "$ctl/${f.setUp}"
+rm -f "$SPECKIT_REMOTE_CTL/${f.outcome}" "$SPECKIT_REMOTE_CTL/${f.setUp}"
 cd "$SPECKIT_REMOTE_PROJECT" || exit ${x.noDirectory}
 command -v specify >/dev/null 2>&1 || exit ${x.noSpecify}
-executable=$(printenv "$SPECKIT_REMOTE_EXECUTABLE_VARIABLE") || executable=
-command -v "\${executable:-$SPECKIT_REMOTE_EXECUTABLE}" >/dev/null 2>&1 || exit ${x.noAgent}
+_speckit_executable=$(printenv "$SPECKIT_REMOTE_EXECUTABLE_VARIABLE") || _speckit_executable=
+command -v "\${_speckit_executable:-$SPECKIT_REMOTE_EXECUTABLE}" >/dev/null 2>&1 || exit ${x.noAgent}
 
 quietly() {
-  "$@" >"$ctl/set-up.log" 2>&1 </dev/null && return 0
-  cat "$ctl/set-up.log"
+  "$@" >"$SPECKIT_REMOTE_CTL/set-up.log" 2>&1 </dev/null && return 0
+  cat "$SPECKIT_REMOTE_CTL/set-up.log"
   return 1
 }
 
 if [ ! -d .specify ]; then
   [ "$SPECKIT_REMOTE_INITIALISE" = yes ] || exit ${x.notInitialised}
-  echo "speckit-remote: there is no .specify/ here, so Spec Kit is set up for $agent first"
-  quietly specify init --here --force --non-interactive --integration "$agent" --ignore-agent-tools ||
+  echo "speckit-remote: there is no .specify/ here, so Spec Kit is set up for $SPECKIT_REMOTE_AGENT first"
+  quietly specify init --here --force --non-interactive --integration "$SPECKIT_REMOTE_AGENT" --ignore-agent-tools ||
     exit ${x.initFailed}
-  echo spec-kit >>"$ctl/${f.setUp}"
+  echo spec-kit >>"$SPECKIT_REMOTE_CTL/${f.setUp}"
 fi
 SPECIFY_INIT_DIR=$(pwd -P)
 export SPECIFY_INIT_DIR
 
-extension=$SPECKIT_REMOTE_EXTENSION
-if [ -n "$extension" ] && [ ! -d ".specify/extensions/$extension" ]; then
-  echo "speckit-remote: the extension $extension is not installed here, so it is added first"
-  quietly specify extension add "$extension" || exit ${x.extensionFailed}
-  echo "extension $extension" >>"$ctl/${f.setUp}"
+if [ -n "$SPECKIT_REMOTE_EXTENSION" ] && [ ! -d ".specify/extensions/$SPECKIT_REMOTE_EXTENSION" ]; then
+  echo "speckit-remote: the extension $SPECKIT_REMOTE_EXTENSION is not installed here, so it is added first"
+  quietly specify extension add "$SPECKIT_REMOTE_EXTENSION" || exit ${x.extensionFailed}
+  echo "extension $SPECKIT_REMOTE_EXTENSION" >>"$SPECKIT_REMOTE_CTL/${f.setUp}"
 fi
 [ -e "$SPECKIT_REMOTE_COMMAND_FILE" ] || exit ${x.noCommand}
 
 # \`codex exec\` takes its key under this name only, while people have one under the other.
-if [ "$agent" = codex ] && [ -z "\${CODEX_API_KEY:-}" ] && [ -n "\${OPENAI_API_KEY:-}" ]; then
+if [ "$SPECKIT_REMOTE_AGENT" = codex ] && [ -z "\${CODEX_API_KEY:-}" ] && [ -n "\${OPENAI_API_KEY:-}" ]; then
   export CODEX_API_KEY="$OPENAI_API_KEY"
 fi
 
 # The x keeps the newlines at the end, which $( ) would drop.
-text=$(cat "$ctl/${f.text}" && printf x) || exit ${x.noText}
-text=\${text%x}
-exec specify workflow run "$ctl/${f.workflow}" --input "text=$text" --json >"$ctl/${f.outcome}" </dev/null
+_speckit_text=$(cat "$SPECKIT_REMOTE_CTL/${f.text}" && printf x) || exit ${x.noText}
+_speckit_text=\${_speckit_text%x}
+exec specify workflow run "$SPECKIT_REMOTE_CTL/${f.workflow}" --input "text=$_speckit_text" --json >"$SPECKIT_REMOTE_CTL/${f.outcome}" </dev/null
 `.trimStart();

@@ -35,6 +35,15 @@ export function sessionCases(context: ContractContext): void {
     expect(heard.text()).toBe(`${sandbox().home}\nit's $me\nerr\n`);
   });
 
+  test('leaves the command all of its variables', async () => {
+    const heard = session(sandbox());
+    const names = ['dir', 'pid', 'n', 'rc', 'keeper', 'file', 'word', 'number', 'tries', 'known', 'state'];
+    const env = Object.fromEntries(names.map(name => [name, `my ${name}`]));
+    const script = names.map(name => `printenv ${name}`).join('\n');
+    await runSession(sandbox(), { ...heard, start: start(script, env) });
+    expect(heard.text()).toBe(names.map(name => `my ${name}\n`).join(''));
+  });
+
   test.for([
     ['kill -KILL $$', 137, 'SIGKILL'],
     ['kill -TERM $$', 143, 'SIGTERM'],

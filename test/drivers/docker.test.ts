@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import docker from '../../shared/drivers/docker.ts';
+import type { Sandbox } from '../../shared/drivers/types.ts';
 import { runSession } from '../../shared/session/index.ts';
 import { buildImage, testImage } from '../support/docker-image.ts';
 import { dockerMissing } from '../support/needs.ts';
@@ -131,6 +132,47 @@ ENTRYPOINT ["/bin/false"]
       onOutput() {},
     });
     expect(end).toMatchObject({ kind: 'exited', shortages: ['processes'] });
+  });
+
+  describe('at the limit of processes', { timeout: 120_000 }, () => {
+    // Takes what there is, and what becomes free.
+    const fill = `perl -e 'for (;;) { my $p = fork; if (!defined $p) { select undef, undef, undef, 0.01 }
+      elsif (!$p) { sleep 600; exit } }'`;
+    const started = (sandbox: Sandbox, script: string, timeLimitMs?: number) => {
+      const heard: string[] = [];
+      const end = runSession(sandbox, {
+        dir: `${sandbox.home}/a`,
+        start: { script, cwd: sandbox.home },
+        timeLimitMs,
+        graceMs: 500,
+        onOutput(_, bytes) {
+          heard.push(Buffer.from(bytes).toString());
+        },
+      });
+      return { end, text: () => heard.join('') };
+    };
+
+    test('a command is followed to its end, and what it leaves behind makes room', async () => {
+      const sandbox = await create({ pids: 30 });
+      const { end, text } = started(sandbox, `echo before; ${fill} & sleep 3; echo after; exit 9`);
+      expect(await end).toEqual({ kind: 'exited', exitCode: 9, shortages: ['processes'] });
+      expect(text()).toBe('before\nafter\n');
+      const { stdout } = await sandbox.exec(['sh', '-c', 'echo "$(echo room)"']);
+      expect(stdout.toString()).toBe('room\n');
+    });
+
+    test('a command is ended by its time limit', async () => {
+      const sandbox = await create({ pids: 30 });
+      const { end, text } = started(sandbox, `echo before; trap '' TERM; ${fill}`, 3000);
+      expect(await end).toEqual({ kind: 'timed_out' });
+      expect(text()).toBe('before\n');
+    });
+
+    test('that lasts, the error says so', async () => {
+      const sandbox = await create({ pids: 30 });
+      const { end } = started(sandbox, `setsid ${fill} & sleep 3; exit 9`);
+      await expect(end).rejects.toMatchObject({ code: 'exhausted', hint: expect.stringContaining('`pids`') });
+    });
   });
 
   test('a container that is stopped under a running command ends it with a clear error', async () => {

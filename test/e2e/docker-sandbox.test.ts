@@ -93,6 +93,7 @@ describe.skipIf(skip)(`in Docker${skip ? ` (${skip})` : ''}`, () => {
       expect(ended.run.conclusion).toBe('failure');
       expect(ended.output).toContain('exit 137\n');
       expect(ended.said).toContain('ran out of memory');
+      expect(ended.run.outcome?.error?.code).toBe('exhausted');
       expect(await sandboxesOf(runs, ended.run)).toEqual([]);
     });
 
@@ -102,6 +103,21 @@ describe.skipIf(skip)(`in Docker${skip ? ` (${skip})` : ''}`, () => {
       const ended = await runs.run(bomb, { flags: '--profile small --timeout 5s' });
       expect(['failure', 'timed_out']).toContain(ended.run.conclusion);
       expect(ended.output).toMatch(/fork/i);
+      expect(await sandboxesOf(runs, ended.run)).toEqual([]);
+    });
+
+    test('that ends at its limit of processes is told so, and what it made is kept', async () => {
+      const fill = `perl -e 'for (;;) { my $p = fork; $p // sleep 1; if (defined $p && !$p) { sleep 600; exit } }'`;
+      const ended = await runs.run(`echo made > made.txt; ${fill} & sleep 3; exit 9`, {
+        flags: '--profile small',
+      });
+      expect(ended.run.outcome).toMatchObject({
+        conclusion: 'failure',
+        exitCode: 9,
+        error: { code: 'exhausted' },
+      });
+      expect(ended.said).toContain('reached its limit of processes');
+      expect(ended.run.outcome?.changes).toEqual([{ path: 'made.txt', status: 'added' }]);
       expect(await sandboxesOf(runs, ended.run)).toEqual([]);
     });
 
