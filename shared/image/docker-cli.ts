@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
+import { type StdioOptions, spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { SpeckitError } from '../errors.ts';
 
 /** Runs `docker` with its output on the terminal; resolves with the exit code. */
 export async function dockerShown(args: readonly string[]): Promise<number> {
-  return (await start('docker', args, 'inherit')).exitCode;
+  return (await start('docker', args, 'shown')).exitCode;
 }
 
 /** Runs `docker` quietly: its trimmed stdout, or undefined when it failed. */
@@ -15,15 +15,17 @@ export async function dockerAnswer(args: readonly string[]): Promise<string | un
 
 /** Runs another program with its output on the terminal; resolves with the exit code. */
 export async function shown(program: string, args: readonly string[]): Promise<number> {
-  return (await start(program, args, 'inherit')).exitCode;
+  return (await start(program, args, 'shown')).exitCode;
 }
 
 async function start(
   program: string,
   args: readonly string[],
-  output: 'inherit' | 'pipe',
+  output: 'shown' | 'pipe',
 ): Promise<{ exitCode: number; stdout: string }> {
-  const child = spawn(program, args, { stdio: ['ignore', output, output === 'pipe' ? 'ignore' : 'inherit'] });
+  // Standard output is for results, and what a build says is none.
+  const stdio: StdioOptions = output === 'pipe' ? ['ignore', 'pipe', 'ignore'] : ['ignore', 2, 2];
+  const child = spawn(program, args, { stdio });
   const ended = new Promise<number>((resolve, reject) => {
     child.once('error', cause => reject(cannotStart(program, cause)));
     child.once('close', code => resolve(code ?? 1));

@@ -8,6 +8,11 @@ export const GROUPS: Readonly<Record<string, string>> = {
 /** Every command by the words that call it (at most two), in the order of the help. */
 export const COMMANDS: Readonly<Record<string, CommandRow>> = {
   run: { summary: 'run a phase or a command on this working tree', load: () => import('./run.ts') },
+  status: { summary: 'how a run stands', load: () => import('./status.ts') },
+  logs: { summary: 'the output of a run', load: () => import('./logs.ts') },
+  attach: { summary: 'go on with a run that goes on by itself', load: () => import('./attach.ts') },
+  cancel: { summary: 'end a run', load: () => import('./cancel.ts') },
+  list: { summary: 'the runs of this machine', load: () => import('./list.ts') },
   tend: { summary: 'look after a run', hidden: true, load: () => import('./tend.ts') },
   'profile list': { summary: 'what profiles there are', load: () => import('./profile-list.ts') },
   'profile use': { summary: 'choose the profile of the next runs', load: () => import('./profile-use.ts') },
@@ -24,4 +29,11 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
   'profile remove': { summary: 'remove a profile', load: () => import('./profile-remove.ts') },
   login: { summary: 'keep a credential in the keychain of this system', load: () => import('./login.ts') },
   logout: { summary: 'remove it from there', load: () => import('./logout.ts') },
+  doctor: {
+    summary: 'check what runs and servers rest on, and say what to do',
+    load: () => import('./doctor.ts'),
+  },
+  image: { summary: 'build the images of Docker sandboxes', load: () => import('./image.ts') },
+  runs: { summary: "the runs in a server's database", load: () => import('./runs.ts') },
+  replay: { summary: 'hand a delivery that failed to the server again', load: () => import('./replay.ts') },
 };
