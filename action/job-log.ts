@@ -6,7 +6,7 @@ import { formatBytes } from '../shared/text/format.ts';
 
 const LINE_FEED = 0x0a;
 
-/** The job's log: our own lines, annotations, and the command's output between. */
+/** The job's log: our own lines, progress and warnings as annotations, and the command's output between. */
 export interface JobLog {
   hear(event: RunEvent): void;
   info(text: string): void;
@@ -50,6 +50,11 @@ export function openJobLog(): JobLog {
     close();
     say();
   };
+  const warn = (text: string) => {
+    if (said.has(text)) return;
+    said.add(text);
+    between(() => warning(text));
+  };
   const output = (bytes: Uint8Array) => {
     const room = Math.max(0, cap - shown);
     shown += bytes.length;
@@ -67,16 +72,13 @@ export function openJobLog(): JobLog {
   return {
     hear(event) {
       if (event.type === 'output') output(event.bytes);
-      else if (event.type === 'phase') between(() => say(`${phaseWords(event.phase)} …`));
-      else if (event.type === 'notice') between(() => notice(event.text));
+      // GitHub shows ten annotations of a kind for a step; there are eight steps of a run, and its end.
+      else if (event.type === 'phase') between(() => notice(`${phaseWords(event.phase)} …`));
+      else if (event.type === 'notice') warn(event.text);
     },
     info: text => between(() => say(text)),
     notice: text => between(() => notice(text)),
-    warn(text) {
-      if (said.has(text)) return;
-      said.add(text);
-      between(() => warning(text));
-    },
+    warn,
     error: text => between(() => error(text)),
     limit(bytes) {
       cap = bytes;

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type JobLog, openJobLog } from '../../action/job-log.ts';
+import { PIPELINE_PHASES } from '../../shared/events.ts';
+import { phaseWords } from '../../shared/github/check-text.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -43,7 +45,7 @@ describe('the job log', () => {
       log.close();
     });
     const group = ['::group::Output of the command', '::endgroup::'];
-    expect(commands).toEqual([...group.slice(0, 2), '::notice::Patience.', ...group]);
+    expect(commands).toEqual([...group.slice(0, 2), '::warning::Patience.', ...group]);
     expect(text).toContain(evil);
   });
 
@@ -53,6 +55,23 @@ describe('the job log', () => {
       log.warn(`It said:\n${evil}`);
     });
     expect(commands).toEqual([expect.stringMatching(/^::warning::It said:%0A/)]);
+  });
+
+  it('annotates each step of a run, and what the person should know', () => {
+    const at = new Date();
+    const { commands } = printed(log => {
+      for (const phase of PIPELINE_PHASES) log.hear({ type: 'phase', phase, at });
+      log.hear({ type: 'progress', step: 'upload', doneBytes: 1 });
+      log.hear({ type: 'notice', text: 'The sandbox does not answer.' });
+      log.notice('The result is on the branch.');
+    });
+    const notices = commands.filter(line => line.startsWith('::notice::'));
+    expect(notices.slice(0, -1)).toEqual(PIPELINE_PHASES.map(phase => `::notice::${phaseWords(phase)} …`));
+    expect(commands.filter(line => !notices.includes(line))).toEqual([
+      '::warning::The sandbox does not answer.',
+    ]);
+    // GitHub shows ten of a kind for a step.
+    expect(notices.length).toBeLessThanOrEqual(10);
   });
 
   it('says a warning once, and output without an end of line disturbs nothing', () => {
