@@ -1,7 +1,9 @@
 import { SpeckitError } from '../shared/errors.ts';
 
-/** Between the first signal and letting go: the runner kills after 7.5 s, and the sandbox has to be gone by then. */
-const GRACE_MS = 4_000;
+/** Between the first signal and letting go: the runner sends SIGTERM after 7.5 s, and all is to be over by then. */
+export const GRACE_MS = 4_000;
+/** How long the sandbox's removal may take once everything else was let go. */
+export const DISCARD_MS = 3_000;
 
 export interface Cancellation extends Disposable {
   /** Ends the command; what it has made so far is still collected. */

@@ -9,6 +9,7 @@ import { runPipeline } from '../shared/pipeline/run.ts';
 import { scratchFolder } from '../shared/pipeline/scratch-folder.ts';
 import { passSecrets } from '../shared/pipeline/secrets.ts';
 import type { Action, StepResult } from './action.ts';
+import { DISCARD_MS } from './cancel.ts';
 import { ensureImages } from './images.ts';
 import { reportOutcome } from './outputs.ts';
 import type { Planned } from './planned.ts';
@@ -16,8 +17,6 @@ import { saveDone, saveRun } from './state.ts';
 import { openSummary } from './summary.ts';
 import { hide, sayOutcome, show } from './tell.ts';
 
-/** How long the sandbox's removal may take once everything else was let go. */
-const DISCARD_MS = 3_000;
 const KEY_HINT =
   'Give the step its input for the key, like `anthropic-api-key`, with a secret of the repository.';
 
@@ -53,7 +52,7 @@ async function attempt(action: Action, planned: Planned, hear: (event: RunEvent)
     driver = await openSandboxes(action, planned);
     const secrets = passSecrets(action.variables, planned, KEY_HINT);
     hide(Object.values(secrets));
-    await ensureImages(planned.profile, action.env, log);
+    await ensureImages(planned.profile, action.env, log, cancel.soft);
     await announce(action, planned);
     const emit = (event: RunEvent) => {
       log.hear(event);

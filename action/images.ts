@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { getExecOutput } from '@actions/exec';
 import { PROXY_IMAGE } from '../shared/egress/image.ts';
 import { DEFAULT_IMAGE } from '../shared/image/pins.ts';
@@ -11,12 +13,13 @@ const VERSION = 'v1';
 
 /**
  * Fetches our own images where a fresh runner lacks them. What cannot be fetched is only told: the driver then says
- * what is missing.
+ * what is missing. Rejects with the signal's reason.
  */
 export async function ensureImages(
   { driver, settings }: Pick<ResolvedProfile, 'driver' | 'settings'>,
   { actionRepository }: Pick<ActionEnvironment, 'actionRepository'>,
   log: Pick<JobLog, 'info' | 'warn'>,
+  signal: AbortSignal,
 ): Promise<void> {
   if (driver !== 'docker' || actionRepository === undefined || !isGroup(settings)) return;
   const wanted = [
@@ -27,8 +30,19 @@ export async function ensureImages(
     if (await docker('image', 'inspect', image)) continue;
     const published = `ghcr.io/${actionRepository.toLowerCase()}${suffix}:${VERSION}`;
     log.info(`Fetching the image ${published} …`);
-    if ((await docker('pull', '--quiet', published)) && (await docker('tag', published, image))) continue;
+    if ((await pull(published, signal)) && (await docker('tag', published, image))) continue;
     log.warn(`The image ${published} could not be fetched.`);
+  }
+}
+
+/** Whether it is there now. It takes minutes, and what `@actions/exec` has started cannot be broken off. */
+async function pull(image: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    await promisify(execFile)('docker', ['pull', '--quiet', image], { signal });
+    return true;
+  } catch {
+    signal.throwIfAborted();
+    return false;
   }
 }
 
