@@ -39,8 +39,15 @@ export async function workflowCeiling(
   };
   const server = await parseServerConfig(JSON.stringify(config), { file: 'the workflow file' });
   const { timeoutMs } = inputs;
-  return timeoutMs === undefined ? server : { ...server, allow: { ...server.allow, timeoutMs } };
+  const allow = { ...server.allow, ...(timeoutMs === undefined ? {} : { timeoutMs }), setBy: SET_BY };
+  return { ...server, allow };
 }
+
+const SET_BY = {
+  name: 'the workflow',
+  remedy: 'change the inputs of the step in the workflow file',
+  passes: 'set it under `env` of the step in the workflow file',
+};
 
 /** `local` isolates nothing, so it has to be named. */
 function driversOf({ driver }: Pick<Inputs, 'driver'>, variables: Variables): DriverName[] {

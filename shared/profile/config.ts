@@ -69,8 +69,8 @@ export interface RepoConfig extends SharedConfig {
 }
 
 export interface Ceiling {
-  /** Who sets it and what to do about it, for errors; default: the server. */
-  setBy?: { name: string; remedy: string };
+  /** Who sets it, what to do about it, and how it lets a variable pass, for errors; default: the server. */
+  setBy?: { name: string; remedy: string; passes?: string };
   profiles: boolean;
   override: readonly Overridable[];
   drivers: readonly [DriverName, ...DriverName[]];
@@ -84,11 +84,32 @@ export interface Ceiling {
   limits: Limits;
 }
 
+/** How much one repository or person may have; absent: no cap. */
+export interface Caps {
+  /** Runs at once. */
+  repository?: number;
+  person?: number;
+  /** Of one person, in a day (UTC). */
+  runsPerDay?: number;
+  minutesPerDay?: number;
+}
+
+/** What is forgotten of what has ended. */
+export interface Retention {
+  outputMs: number;
+  /** All output together. */
+  outputBytes: number;
+  runsMs: number;
+}
+
 /** `speckit-remote.yml` with its defaults. */
 export interface ServerConfig extends SharedConfig {
   serve: { owners: readonly string[]; repositories: readonly string[] };
   bots: readonly string[];
+  /** Runs at once in one process. */
   concurrency: number;
+  caps: Caps;
+  retention: Retention;
   /** How long results that were not committed are kept in their repositories. */
   keepResultsMs: number;
   variables: Readonly<Record<string, { repositories: readonly string[]; profiles?: readonly string[] }>>;
@@ -110,7 +131,13 @@ export interface UserConfig {
 }
 
 export const DEFAULT_CONCURRENCY = 4;
-export const DEFAULT_KEEP_RESULTS_MS = 14 * 24 * 60 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
+export const DEFAULT_KEEP_RESULTS_MS = 14 * DAY_MS;
+export const DEFAULT_RETENTION: Retention = {
+  outputMs: 30 * DAY_MS,
+  outputBytes: 4 * 2 ** 30,
+  runsMs: 180 * DAY_MS,
+};
 export const DEFAULT_TIMEOUT_MS = 30 * 60_000;
 export const DEFAULT_UNREACHABLE_MS = 5 * 60_000;
 const DEFAULT_MAX_TIMEOUT_MS = 120 * 60_000;
@@ -138,6 +165,12 @@ export function serverConfig(file: string, parsed: ServerFile, raw: unknown): Se
     serve: { owners: serve?.owners ?? [], repositories: serve?.repositories ?? [] },
     bots: parsed.bots ?? [],
     concurrency: parsed.concurrency ?? DEFAULT_CONCURRENCY,
+    caps: compact(parsed.caps ?? {}),
+    retention: {
+      outputMs: parsed.retention?.output ?? DEFAULT_RETENTION.outputMs,
+      outputBytes: parsed.retention?.outputSize ?? DEFAULT_RETENTION.outputBytes,
+      runsMs: parsed.retention?.runs ?? DEFAULT_RETENTION.runsMs,
+    },
     keepResultsMs: parsed.keepResults ?? DEFAULT_KEEP_RESULTS_MS,
     variables: Object.fromEntries(
       Object.entries(parsed.variables ?? {}).map(([name, rule]) => [name, compact(rule)]),

@@ -82,7 +82,9 @@ export function decideSender(request: Omit<Request, 'repo' | 'original'>): Decis
   if (isUnlistedBot(server, sender)) {
     return refused(
       `The bot ${quoted(sender.login)} may not give commands.`,
-      `Whoever runs the server can add it under \`bots\` in \`${server.file}\`.`,
+      server.allow.setBy
+        ? 'Ask somebody who has write permission to give the command.'
+        : `Whoever runs the server can add it under \`bots\` in \`${server.file}\`.`,
       true,
     );
   }

@@ -34,9 +34,7 @@ export function passedVariables(request: Request): string[] {
       'denied',
       `\`${file}\`: \`profiles.${name}.env\` asks for \`${variable}\`, which ${reason}.`,
       {
-        hint: isReserved(variable)
-          ? 'Leave it out.'
-          : `Leave it out, or ${allowing(server, variable)}.`,
+        hint: isReserved(variable) ? 'Leave it out.' : `Leave it out, or ${allowing(server, variable)}.`,
       },
     );
   }
@@ -45,7 +43,7 @@ export function passedVariables(request: Request): string[] {
 
 const allowing = ({ allow, file }: ServerConfig, variable: string) =>
   allow.setBy
-    ? `list it under \`variables\` in \`${file}\``
+    ? (allow.setBy.passes ?? `list it under \`variables\` in \`${file}\``)
     : `ask whoever runs the server to allow it under \`variables.${variable}\``;
 
 function refusal(variable: string, { server, repository, name, ours }: Request): string | undefined {
