@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { SpeckitError } from '../../../shared/errors.ts';
 import type { Context } from '../command.ts';
-import { runFiles } from './store.ts';
+import { isTended, runFiles } from './store.ts';
 
 export interface Tender {
   /** Never resolves; rejects when the process ends without the run having ended. */
@@ -38,6 +38,14 @@ export async function startTender(
   });
   child.unref();
   return { gone: gone.promise };
+}
+
+/** Starts one where nobody tends the run. */
+export async function ensureTender(
+  context: Pick<Context, 'env' | 'folders'>,
+  id: string,
+): Promise<Partial<Tender>> {
+  return (await isTended(context.folders, id)) ? {} : startTender(context, id);
 }
 
 function broken(id: string, cause?: Error): SpeckitError {

@@ -44,8 +44,9 @@ async function tendAlone(
   id: string,
   signal: AbortSignal,
 ): Promise<void> {
-  let record = await readRun(context.folders, id);
-  if (record.outcome) return;
+  const before = await readRun(context.folders, id);
+  if (before.outcome) return;
+  let record = before;
   const note = async (changes: Partial<RunRecord>) => {
     record = { ...record, ...changes };
     await writeRun(context.folders, record);
@@ -58,12 +59,18 @@ async function tendAlone(
   const tending: Tending = { context, files, note, warn, cancel: cancel.signal, signal };
   let outcome: RunOutcome;
   try {
-    await note({ attempt: record.attempt + 1 });
-    outcome = await executeRun(tending, record, journal);
+    await note({ attempt: before.attempt + 1 });
+    outcome = await executeRun(tending, before, journal);
   } catch (error) {
     signal.throwIfAborted();
     warn('The run failed.', error);
-    outcome = failedOutcome(toSpeckitError(cancel.signal.aborted ? cancel.signal.reason : error));
+    const known = toSpeckitError(cancel.signal.aborted ? cancel.signal.reason : error);
+    // Its command goes on or has ended in its sandbox, so whoever comes next can still bring it to its end.
+    if (before.startedAt !== undefined) {
+      journal.note(`${known.message} ${known.hint}`);
+      throw known;
+    }
+    outcome = failedOutcome(known);
   }
   await note({ outcome: toStored(outcome), endedAt: new Date().toISOString() });
   await journal.ended();

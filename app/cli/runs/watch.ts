@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import type { RunOutcome } from '../../../shared/events.ts';
 import type { Context } from '../command.ts';
-import { type ExitCode, exitOfError, exitOfRun } from '../exit.ts';
+import { EXIT, type ExitCode, exitOfError, exitOfRun } from '../exit.ts';
 import { type Follower, type FollowOptions, followRun } from './follow.ts';
-import { type RunRecord, toStored } from './record.ts';
+import { fromStored, type RunRecord, toStored } from './record.ts';
 import { showOutcome } from './show.ts';
 import { readRun, runFiles } from './store.ts';
 
@@ -40,6 +40,17 @@ export function conclude({ out }: Pick<Context, 'out'>, record: RunRecord, outco
   else showOutcome(out, outcome);
   const { conclusion, error } = outcome;
   return conclusion === 'failure' && error?.code === 'usage' ? exitOfError(error) : exitOfRun(conclusion);
+}
+
+/** Tells that a run is over which somebody wanted to end: that it was cancelled is what they wanted. */
+export async function concludeCancel(
+  { out, folders }: Pick<Context, 'out' | 'folders'>,
+  id: string,
+): Promise<ExitCode> {
+  const record = await readRun(folders, id);
+  if (out.json) out.result(runJson(record), () => []);
+  else if (record.outcome) showOutcome(out, fromStored(record.outcome));
+  return EXIT.success;
 }
 
 /** A run as `--json` shows it. */
