@@ -2,6 +2,7 @@ import { createPrivateKey } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { SpeckitError } from '../shared/errors.ts';
+import { type Role, readRoles } from './roles/roles.ts';
 
 /** What the process's environment says about this server. Secrets stay in here. */
 export interface Environment {
@@ -13,6 +14,8 @@ export interface Environment {
   /** Absolute folder for the embedded database, the mirrors and local sandboxes. */
   dataDir: string;
   databaseUrl?: string;
+  /** What this process does; absent: everything. */
+  roles?: ReadonlySet<Role>;
   /** Absolute path of the server's configuration file. */
   configPath: string;
   /** One of {@link LOG_LEVELS}. */
@@ -47,6 +50,7 @@ export function readEnvironment(source: Source, cwd = process.cwd()): Environmen
     port: port(source.PORT ?? '3000'),
     dataDir,
     ...(source.DATABASE_URL ? { databaseUrl: source.DATABASE_URL } : {}),
+    roles: readRoles(source.ROLES, source.DATABASE_URL),
     configPath: configPath(source, cwd),
     logLevel: logLevel(source.LOG_LEVEL ?? 'info'),
     github: {

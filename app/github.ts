@@ -3,7 +3,8 @@ import { type Client, createClient } from '../shared/github/client.ts';
 import { type Endpoints, endpoints } from '../shared/github/endpoints.ts';
 import { toGitHubError } from '../shared/github/github-error.ts';
 import { createPacer, type Pacer } from '../shared/github/pacer.ts';
-import { createMemoryBudget } from '../shared/github/pacer-store.ts';
+import { createMemoryBudget, type PacerStore } from '../shared/github/pacer-store.ts';
+import type { RateLeft } from '../shared/github/send.ts';
 import {
   createTokenThroughApp,
   installationTokens,
@@ -32,27 +33,40 @@ const PERMISSIONS = {
   fetch: { contents: 'read' },
 } as const satisfies Record<string, TokenRequest['permissions']>;
 
+/** Rejects when nothing may be done any more. */
+export type Guard = () => Promise<void>;
+
 export interface GitHub {
   endpoints: Endpoints;
-  /** A client for one repository, paced together with everything else of its installation. */
-  client(access: RepositoryAccess, step: 'intake' | 'publish' | 'apply'): Client;
-  /** A token for git. */
-  gitToken(access: RepositoryAccess, step: 'fetch' | 'push' | 'pushWorkflows'): TokenProvider;
+  /**
+   * A client for one repository, paced together with everything else of its installation. `guard` is asked right before
+   * every attempt of every request, and refuses it by rejecting.
+   */
+  client(access: RepositoryAccess, step: 'intake' | 'publish' | 'apply', guard?: Guard): Client;
+  /** A token for git; `guard` as above. */
+  gitToken(access: RepositoryAccess, step: 'fetch' | 'push' | 'pushWorkflows', guard?: Guard): TokenProvider;
   /** Whether the installation lets the App write that. */
   grants(access: RepositoryAccess, permission: 'workflows'): Promise<boolean>;
   /** Login of the App's own account, `<slug>[bot]`. */
   botLogin(): Promise<string>;
 }
 
+export interface GitHubOptions {
+  log: { debug(message: string): void };
+  /** Where what an installation has spent of its limits is kept. Default: the memory of this process. */
+  budget?: PacerStore;
+  /** Told what GitHub says is left of an installation's limits. */
+  onRate?: (installationId: number, left: RateLeft) => void;
+}
+
 /** GitHub as this App sees it. `env` holds the `GITHUB_*_URL` variables. */
 export function createGitHub(
   probot: Probot,
   env: Readonly<Record<string, string | undefined>>,
-  log: { debug(message: string): void },
+  { log, budget = createMemoryBudget(), onRate }: GitHubOptions,
 ): GitHub {
   const urls = endpoints(env);
   const tokens = installationTokens(createTokenThroughApp(() => probot.auth()));
-  const budget = createMemoryBudget();
   const pacers = new Map<number, Pacer>();
   const pacerOf = (installationId: number) => {
     const known = pacers.get(installationId);
@@ -61,20 +75,32 @@ export function createGitHub(
     pacers.set(installationId, pacer);
     return pacer;
   };
-  const tokenFor = ({ installationId, repositoryId }: RepositoryAccess, step: keyof typeof PERMISSIONS) =>
-    tokens.tokenFor({ installationId, repositoryIds: [repositoryId], permissions: PERMISSIONS[step] });
+  const tokenFor = (
+    { installationId, repositoryId }: RepositoryAccess,
+    step: keyof typeof PERMISSIONS,
+    guard: Guard = async () => undefined,
+  ): TokenProvider => {
+    const permissions = PERMISSIONS[step];
+    const token = tokens.tokenFor({ installationId, repositoryIds: [repositoryId], permissions });
+    return async rejected => {
+      const found = await token(rejected);
+      await guard();
+      return found;
+    };
+  };
   // Octokit logs every request, and every 404 as an error, though a file that isn't there is an answer too.
   const requestLog = { debug() {}, info() {}, warn: log.debug, error: log.debug };
   let login: Promise<string> | undefined;
 
   return {
     endpoints: urls,
-    client: (access, step) =>
+    client: (access, step, guard) =>
       createClient({
         baseUrl: urls.api,
         graphqlUrl: urls.graphql,
-        token: tokenFor(access, step),
+        token: tokenFor(access, step, guard),
         pacer: pacerOf(access.installationId),
+        send: onRate ? { onRate: left => onRate(access.installationId, left) } : {},
         log: requestLog,
       }),
     gitToken: tokenFor,

@@ -1,4 +1,5 @@
 import { toSpeckitError } from '../../shared/errors.ts';
+import { settledWithin } from '../stop.ts';
 import { HEARTBEAT_SECONDS, RUN_QUEUE } from './boss.ts';
 import type { Database } from './database.ts';
 import { type AtOnce, pickJobs } from './pick.ts';
@@ -30,6 +31,8 @@ export interface QueueOptions {
 export interface RunQueue {
   /** Ids of the runs that are being worked on here. */
   active(): string[];
+  /** Milliseconds since it last looked for runs without a failure, or had no place free. */
+  idleMs(): number;
   /** Takes no new run, aborts the handlers and hands unfinished runs over; resolves after at most about `timeoutMs`. */
   stop(options?: { timeoutMs?: number }): Promise<void>;
 }
@@ -61,6 +64,7 @@ export async function startQueue(database: Database, store: Store, options: Queu
   const { worker, machine, onError } = options;
   const active = new Map<string, Active>();
   let stopping = false;
+  let lookedAt = performance.now();
 
   const finish = async (run: Run, signal: AbortSignal, aside: () => void) => {
     const fence = fenceOf(run);
@@ -113,7 +117,7 @@ export async function startQueue(database: Database, store: Store, options: Queu
 
   const places = () => options.concurrency - [...active.values()].filter(one => !one.aside).length;
 
-  const { wake, idle } = createPump(async () => {
+  const look = async () => {
     if (stopping || places() <= 0) return;
     // They were begun before anything that waits. Those that are at work here only missed a beat.
     const orphans = await store.orphans(places() + active.size, machine);
@@ -121,6 +125,10 @@ export async function startQueue(database: Database, store: Store, options: Queu
     if (places() <= 0) return;
     for (const job of await pickJobs(database, places(), options.atOnce ?? {}))
       await begin(job.id, job.runId);
+  };
+  const { wake, idle } = createPump(async () => {
+    await look();
+    lookedAt = performance.now();
   }, onError);
 
   const beat = async () => {
@@ -143,6 +151,7 @@ export async function startQueue(database: Database, store: Store, options: Queu
 
   return {
     active: () => [...active.keys()],
+    idleMs: () => performance.now() - lookedAt,
     async stop({ timeoutMs = 8_000 } = {}) {
       stopping = true;
       clearInterval(poll);
@@ -150,17 +159,10 @@ export async function startQueue(database: Database, store: Store, options: Queu
       await idle();
       const all = [...active.values()];
       for (const one of all) one.stop.abort(HANDOVER);
-      await withTimeout(Promise.all(all.map(one => one.done)), timeoutMs);
+      await settledWithin(Promise.all(all.map(one => one.done)), timeoutMs);
       clearInterval(beating);
       // A handler that did not return in time is fenced off as soon as the next worker claims its run.
       await Promise.all([...active.values()].map(one => store.handOver(one.fence)));
     },
   };
-}
-
-async function withTimeout(work: Promise<unknown>, ms: number): Promise<void> {
-  const { promise: late, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  await Promise.race([work, late]);
-  clearTimeout(timer);
 }

@@ -23,7 +23,7 @@ export interface ClientOptions {
   pacer: Pacer;
   userAgent?: string;
   log?: Log;
-  /** See {@link SendOptions}; for tests. */
+  /** See {@link SendOptions}. */
   send?: Partial<SendOptions>;
 }
 

@@ -11,6 +11,15 @@ export interface SendOptions {
   maxHoldMs: number;
   /** Waits before the attempts after the first, when GitHub failed or did not answer. */
   backoffMs: readonly number[];
+  /** Told with every answer what it says is left of a primary limit. */
+  onRate?: (left: RateLeft) => void;
+}
+
+/** What is left of one of an installation's hourly limits. */
+export interface RateLeft {
+  /** GitHub's name of the limit: `core`, `graphql`, … */
+  resource: string;
+  remaining: number;
 }
 
 /** What of Octokit's request parameters matters for sending. */
@@ -74,6 +83,7 @@ export function sendPaced(options: Partial<SendOptions> & Pick<SendOptions, 'pac
     try {
       const limit = AbortSignal.timeout(timeoutMs);
       const answer = await attempt(cancel ? AbortSignal.any([cancel, limit]) : limit);
+      tellRate(answer);
       if (isTorn(answer)) throw new TornAnswer();
       if (isRefusedGraphql(answer)) throw Object.assign(new RefusedAnswer(), { response: answer });
       const reset = exhaustedUntil(answer);
@@ -84,8 +94,15 @@ export function sendPaced(options: Partial<SendOptions> & Pick<SendOptions, 'pac
     }
   }
 
+  function tellRate(answer: Answer | undefined): void {
+    const remaining = Number(answer?.headers['x-ratelimit-remaining'] ?? Number.NaN);
+    if (Number.isNaN(remaining)) return;
+    options.onRate?.({ resource: String(answer?.headers['x-ratelimit-resource'] ?? 'core'), remaining });
+  }
+
   async function hold(error: unknown): Promise<void> {
     const answer = (error as { response?: Answer }).response;
+    tellRate(answer);
     const seconds = Number(answer?.headers['retry-after'] ?? Number.NaN);
     const until = Number.isNaN(seconds)
       ? (exhaustedUntil(answer) ?? Date.now() + UNTIMED_HOLD_MS)

@@ -52,6 +52,12 @@ export function formatRetention(ms: number): string {
   return days === 1 ? '1 day' : `${days} days`;
 }
 
+/** `1209600000` → `14d`, as files have it; what is no whole number of days as {@link formatDuration} has it. */
+export function formatDays(ms: number): string {
+  const days = ms / (24 * UNITS.h);
+  return Number.isInteger(days) && days > 0 ? `${days}d` : formatDuration(ms);
+}
+
 /** `5400000` → `90m`: the largest unit that divides it. */
 export function formatDuration(ms: number): string {
   if (ms % UNITS.h === 0) return `${ms / UNITS.h}h`;

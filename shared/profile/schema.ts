@@ -2,8 +2,8 @@ import { type ZodType, z } from 'zod';
 import { DRIVER_NAMES, type DriverName, loadDriver } from '../drivers/index.ts';
 import { DOMAIN } from '../drivers/support/egress.ts';
 import { DEFAULT_PROTECTED } from '../sync/guards.ts';
-import { DEFAULT_LIMITS, DEFAULT_UNREACHABLE_MS } from './config.ts';
-import { formatDuration } from './durations.ts';
+import { DEFAULT_LIMITS, DEFAULT_RETENTION, DEFAULT_UNREACHABLE_MS } from './config.ts';
+import { formatDays, formatDuration } from './durations.ts';
 import { formatSize } from './sizes.ts';
 import * as value from './values.ts';
 
@@ -138,6 +138,49 @@ export function repoSchema(schemas: DriverSchemas) {
   });
 }
 
+const caps = z
+  .strictObject({
+    repository: value
+      .count(1000)
+      .optional()
+      .describe('Runs at once in one repository, over all processes; default: no cap.'),
+    person: value
+      .count(1000)
+      .optional()
+      .describe('Runs at once that one person asked for, over all processes; default: no cap.'),
+    runsPerDay: value
+      .count(100_000)
+      .optional()
+      .describe('Runs that one person may ask for in a day (UTC); default: no cap.'),
+    minutesPerDay: value
+      .count(1_000_000)
+      .optional()
+      .describe(
+        'Minutes that the runs which one person asks for in a day (UTC) may have taken before the next is refused; default: no cap.',
+      ),
+  })
+  .describe('How much one repository or person may have. Repositories take turns in any case.');
+
+const retention = z
+  .strictObject({
+    output: value.retention
+      .optional()
+      .describe(
+        `How long the output of an ended run is kept; default: \`${formatDays(DEFAULT_RETENTION.outputMs)}\`.`,
+      ),
+    outputSize: value.size
+      .optional()
+      .describe(
+        `How much output of ended runs is kept, the newest; default: ${formatSize(DEFAULT_RETENTION.outputBytes)}.`,
+      ),
+    runs: value.retention
+      .optional()
+      .describe(
+        `How long ended runs, deliveries and decisions are known; a kept result's run stays as long as that. Default: \`${formatDays(DEFAULT_RETENTION.runsMs)}\`.`,
+      ),
+  })
+  .describe('What the database forgets.');
+
 const patterns = z.array(value.repositoryPattern).max(1000);
 
 const set = z
@@ -186,7 +229,12 @@ export function serverSchema(schemas: DriverSchemas) {
     keepResults: value.retention
       .optional()
       .describe('How long a result that was not committed is kept in its repository; default: `14d`.'),
-    concurrency: value.count(1000).optional().describe('How many runs go on at once; default: 4.'),
+    concurrency: value
+      .count(1000)
+      .optional()
+      .describe('How many runs one process works on at once; default: 4.'),
+    caps: caps.optional(),
+    retention: retention.optional(),
     ...shared,
     profiles: profiles({ ...profileFields, set, ...driverFields(schemas) }),
     variables: z

@@ -53,18 +53,18 @@ test('beyond the limit the run ends as unreachable with what was received, and t
   expect(ended.output).toContain('before\nline 1\nline 2\nline 3\n');
   expect(ended.said).toContain('is left alone for up to 1h');
   back();
-  const { sweeper, context } = runs.world.server;
+  const { worker, context } = runs.world.server;
   const [place] = await context.store.sandboxPlaces();
   expect(place?.driver).toBe('e2b');
-  const seenAt = sweeper.report()?.at;
-  await vi.waitFor(() => expect(sweeper.report()?.at).not.toBe(seenAt), 10_000);
-  expect(sweeper.report()).toMatchObject({ seen: 1, stuck: [] });
+  const seenAt = worker?.sweeper.report()?.at;
+  await vi.waitFor(() => expect(worker?.sweeper.report()?.at).not.toBe(seenAt), 10_000);
+  expect(worker?.sweeper.report()).toMatchObject({ seen: 1, stuck: [] });
 
   // An hour later.
   await context.store.database.query(
     "UPDATE speckit.spared_sandboxes SET spared_until = now() - interval '1s'",
   );
-  await vi.waitFor(() => expect(sweeper.report()).toMatchObject({ seen: 0 }), 20_000);
+  await vi.waitFor(() => expect(worker?.sweeper.report()).toMatchObject({ seen: 0 }), 20_000);
 });
 
 test('a run that is cancelled while its sandbox is out of reach ends at once; the sandbox goes when it can', async () => {
@@ -82,5 +82,8 @@ test('a run that is cancelled while its sandbox is out of reach ends at once; th
   expect(e2b.sandboxes.all.map(({ metadata }) => metadata['speckit-remote.run'])).toContain(running.id);
   back();
   apiBack();
-  await vi.waitFor(() => expect(server.sweeper.report()).toMatchObject({ seen: 0, unseen: [] }), 20_000);
+  await vi.waitFor(
+    () => expect(server.worker?.sweeper.report()).toMatchObject({ seen: 0, unseen: [] }),
+    20_000,
+  );
 });

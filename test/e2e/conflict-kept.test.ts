@@ -109,7 +109,7 @@ describe('a kept result', () => {
     expect(failed.resultRef).toBeDefined();
     await vi.waitFor(
       async () => {
-        await plain.world.server.expiry.look();
+        await plain.world.server.worker?.expiry.look();
         expect(
           Object.keys(await scene.github.refs(scene.repo)).filter(ref => ref.includes('speckit')),
         ).toEqual([]);

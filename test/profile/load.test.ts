@@ -213,6 +213,8 @@ describe('speckit-remote.yml', () => {
       serve: { owners: [], repositories: [] },
       bots: [],
       concurrency: 4,
+      caps: {},
+      retention: { outputMs: 30 * 86_400_000, outputBytes: 4 * 2 ** 30, runsMs: 180 * 86_400_000 },
       keepResultsMs: 14 * 86_400_000,
       variables: {},
       allow: {
@@ -230,6 +232,8 @@ describe('speckit-remote.yml', () => {
 serve: {owners: [acme], repositories: [other/repo, more/*]}
 bots: ['renovate[bot]']
 concurrency: 8
+caps: {repository: 2, person: 1, runsPerDay: 20, minutesPerDay: 300}
+retention: {output: 7d, outputSize: 512m, runs: 90d}
 keepResults: 30d
 protect: [ci/]
 profile: safe
@@ -254,6 +258,8 @@ allow:
       serve: { owners: ['acme'], repositories: ['other/repo', 'more/*'] },
       bots: ['renovate[bot]'],
       concurrency: 8,
+      caps: { repository: 2, person: 1, runsPerDay: 20, minutesPerDay: 300 },
+      retention: { outputMs: 7 * 86_400_000, outputBytes: 512 * 2 ** 20, runsMs: 90 * 86_400_000 },
       keepResultsMs: 30 * 86_400_000,
       protect: ['ci/'],
       profile: 'safe',

@@ -28,7 +28,7 @@ onEachDatabase(database => {
   };
 
   test('a flood from one repository does not keep the next one waiting', async () => {
-    const [flood, calm, third] = [runInput(), runInput(), runInput()].map(input => input.repositoryId);
+    const [flood, calm, third] = [runInput().repositoryId, runInput().repositoryId, runInput().repositoryId];
     await queued(40, { repositoryId: flood });
     const seen: number[] = [];
     const late: number[] = [];
@@ -52,7 +52,7 @@ onEachDatabase(database => {
   });
 
   test('no more at once of a repository or a person than the caps say, over two processes', async () => {
-    const [first, second] = [runInput(), runInput()].map(input => input.repositoryId);
+    const [first, second] = [runInput().repositoryId, runInput().repositoryId];
     const people = [11, 12, 13].map(id => ({ id, login: `person-${id}` }));
     for (const sender of people) {
       await queued(4, { repositoryId: first, sender });

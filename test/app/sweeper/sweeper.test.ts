@@ -100,28 +100,28 @@ test('what nobody needs goes, what somebody needs stays, on every place at once'
 test('one that cannot be removed is reported and tried again; the others do not wait for it', async () => {
   const ended = await runOf('ended');
   const stuck = await leave(remote, { run: ended });
-  const { sweeper } = world.server;
+  const sweeper = world.server.worker?.sweeper;
   e2b.api.fault({ on: /^DELETE /, status: 500, times: 30 });
   await vi.waitFor(
-    () => expect(sweeper.report()?.stuck[0]).toMatchObject({ id: stuck, driver: 'e2b' }),
+    () => expect(sweeper?.report()?.stuck[0]).toMatchObject({ id: stuck, driver: 'e2b' }),
     20_000,
   );
   expect(await ids(remote)).toContain(stuck);
   const other = await leave(local, { run: ended });
   await vi.waitFor(async () => expect(await ids(local)).not.toContain(other), 10_000);
   await vi.waitFor(async () => expect(await ids(remote)).not.toContain(stuck), 20_000);
-  await vi.waitFor(() => expect(sweeper.report()?.stuck).toEqual([]), 10_000);
+  await vi.waitFor(() => expect(sweeper?.report()?.stuck).toEqual([]), 10_000);
   expect(world.logged()).toContain('could not be removed; tried again');
 });
 
 test('a place that does not answer is reported, and looked through when it answers again', async () => {
   const left = await leave(remote, { run: await runOf('running') });
-  const { sweeper } = world.server;
+  const sweeper = world.server.worker?.sweeper;
   const back = e2b.api.outage();
   await vi.waitFor(() => {
-    expect(sweeper.report()?.unseen).toMatchObject([{ driver: 'e2b', error: { code: 'unreachable' } }]);
+    expect(sweeper?.report()?.unseen).toMatchObject([{ driver: 'e2b', error: { code: 'unreachable' } }]);
   }, 20_000);
   back();
-  await vi.waitFor(() => expect(sweeper.report()?.unseen).toEqual([]), 20_000);
+  await vi.waitFor(() => expect(sweeper?.report()?.unseen).toEqual([]), 20_000);
   expect(await ids(remote)).toContain(left);
 });
