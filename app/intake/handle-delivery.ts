@@ -1,6 +1,6 @@
 import { parseComment } from '../../shared/command/parse.ts';
 import { parseExternalId } from '../../shared/github/check-run.ts';
-import { type Incoming, readIncoming } from '../../shared/request/incoming.ts';
+import type { Incoming } from '../../shared/request/incoming.ts';
 import { onlyAnswers, onlyPullRequests } from '../../shared/request/only.ts';
 import type { AppContext } from '../context.ts';
 import type { Delivery } from '../store/inbox.ts';
@@ -12,8 +12,7 @@ import { type Request, repositoryOf, requestBase } from './request.ts';
 
 /** Handles one stored delivery and says in a sentence what became of it. Safe to be called again for the same one. */
 export async function handleDelivery(context: AppContext, delivery: Delivery): Promise<string> {
-  const incoming = readIncoming(delivery.event, delivery.payload as object, context.appId);
-  if (!incoming) return 'Nothing was asked.';
+  const incoming = delivery.payload as Incoming;
   switch (incoming.kind) {
     case 'comment':
       return handleComment(context, delivery, incoming);

@@ -1,5 +1,5 @@
 import { createBatcher } from './batch.ts';
-import { notify, type Sql, type SqlDatabase, storable } from './sql.ts';
+import { NOTICE_CHANNEL, type Notice, type Sql, type SqlDatabase, storable } from './sql.ts';
 
 /** One webhook request as it came in. */
 export interface NewDelivery {
@@ -8,7 +8,7 @@ export interface NewDelivery {
   /** `X-GitHub-Event`. */
   event: string;
   action?: string | undefined;
-  /** The parsed JSON body. */
+  /** What it asks, which goes in and comes out as JSON: no more of GitHub's request than is needed. */
   payload: unknown;
   receivedAt: Date;
 }
@@ -70,20 +70,22 @@ async function insert(sql: Sql, items: NewDelivery[]): Promise<('new' | 'duplica
     );
     return `(${Array.from({ length: 6 }, (_, i) => `$${at - 5 + i}`).join(', ')})`;
   });
+  const notice: Notice = 'deliveries';
+  const told = [NOTICE_CHANNEL, notice].map(value => `$${params.push(value)}`);
   const inserted = await sql.query<{ id: string }>(
-    `INSERT INTO speckit.deliveries (id, event, action, lane, payload, received_at)
-     VALUES ${rows.join(', ')} ON CONFLICT (id) DO NOTHING RETURNING id`,
+    `WITH inserted AS (
+       INSERT INTO speckit.deliveries (id, event, action, lane, payload, received_at)
+       VALUES ${rows.join(', ')} ON CONFLICT (id) DO NOTHING RETURNING id
+     ) SELECT id, pg_notify(${told.join(', ')}) FROM inserted`,
     params,
   );
   // Of two with one id in the same batch, the first was stored.
   const fresh = new Set(inserted.map(row => row.id));
-  if (fresh.size > 0) await notify(sql, 'deliveries');
   return items.map(item => (fresh.delete(storable(item.id)) ? 'new' : 'duplicate'));
 }
 
-/** Deliveries of one lane are handled one after the other: a repository's, or else an installation's. */
+/** Deliveries of one lane are handled one after the other: a repository's. */
 function laneOf(payload: unknown): string {
-  const { repository, installation } = (payload ?? {}) as Record<string, { id?: unknown } | undefined>;
-  if (repository?.id !== undefined) return `repository:${repository.id}`;
-  return installation?.id === undefined ? '' : `installation:${installation.id}`;
+  const { repository } = (payload ?? {}) as { repository?: { id?: unknown } };
+  return repository?.id === undefined ? '' : `repository:${repository.id}`;
 }

@@ -29,7 +29,7 @@ export interface Settlement {
 const LEASE_SECONDS = 60;
 export const RENEW_EVERY_MS = (LEASE_SECONDS / 4) * 1000;
 /** How many waiting deliveries of one repository are taken at a time. */
-const PER_LANE = 50;
+const PER_LANE = 10;
 
 /**
  * The inbox's rows as leases. A lane is taken as a whole by leasing its oldest open delivery (and

@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
 import { SpeckitError } from '../../shared/errors.ts';
 
 /** Who holds a data folder, as written beside the lock for people to read. */
@@ -17,26 +18,22 @@ export interface DataFolderLock {
 }
 
 const SQLITE_BUSY = 5;
+/** How long the database of a server that was killed may take to end, which it does by itself. */
+const ORPHAN_MS = 10_000;
 
 /**
  * Locks `dataDir` (made if missing) for this process, because two processes on one embedded database
  * silently lose rows. The lock is the operating system's own lock on `server.lock`, taken through
  * SQLite since Node offers none itself: it ends with the process however that dies, so there is
  * nothing stale to detect, and it also holds between containers that share the folder.
- * Rejects with `denied` and the holder's process id when it is taken.
+ * @param pid the process that people know as the holder: the server that this process works for
+ * @throws SpeckitError `denied` with the holder's process id when it is taken
  */
-export async function lockDataFolder(dataDir: string): Promise<DataFolderLock> {
+export async function lockDataFolder(dataDir: string, pid = process.pid): Promise<DataFolderLock> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const holderFile = join(dataDir, 'server.json');
-  const file = new DatabaseSync(join(dataDir, 'server.lock'));
-  try {
-    file.exec('BEGIN EXCLUSIVE');
-  } catch (cause) {
-    file.close();
-    const busy = cause instanceof Error && 'errcode' in cause && cause.errcode === SQLITE_BUSY;
-    throw busy ? taken(dataDir, await readHolder(holderFile), cause) : cause;
-  }
-  const holder: LockHolder = { pid: process.pid, host: hostname(), since: new Date().toISOString() };
+  const file = await lockFile(dataDir, holderFile);
+  const holder: LockHolder = { pid, host: hostname(), since: new Date().toISOString() };
   try {
     await writeFile(holderFile, JSON.stringify(holder));
   } catch (error) {
@@ -50,6 +47,31 @@ export async function lockDataFolder(dataDir: string): Promise<DataFolderLock> {
       file.close();
     },
   };
+}
+
+async function lockFile(dataDir: string, holderFile: string): Promise<DatabaseSync> {
+  for (const start = Date.now(); ; await pause(50)) {
+    const file = new DatabaseSync(join(dataDir, 'server.lock'));
+    try {
+      file.exec('BEGIN EXCLUSIVE');
+      return file;
+    } catch (cause) {
+      file.close();
+      if (!(cause instanceof Error && 'errcode' in cause && cause.errcode === SQLITE_BUSY)) throw cause;
+      const holder = await readHolder(holderFile);
+      if (!isGone(holder) || Date.now() - start > ORPHAN_MS) throw taken(dataDir, holder, cause);
+    }
+  }
+}
+
+/** Whether the holder is a process of this machine that has ended. */
+function isGone(holder: LockHolder | undefined): boolean {
+  if (holder?.host !== hostname()) return false;
+  try {
+    return !process.kill(holder.pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+  }
 }
 
 /** Undefined while the other process has the lock but has not written its name yet. */

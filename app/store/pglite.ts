@@ -1,66 +1,85 @@
-import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
-import { databaseError } from './database-errors.ts';
-import { lockDataFolder } from './lock.ts';
-import { NOTICE_CHANNEL, type Notice, type Row, type Sql, type SqlDatabase } from './sql.ts';
-
-/** Its usual 128 MB of buffers are memory that a store this small never needs. */
-const START_PARAMS = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB', '-c', 'wal_buffers=1MB'];
+import { type Engine, startEngine } from './pglite-engine.ts';
+import type { Notice, Sql, SqlDatabase } from './sql.ts';
 
 /**
- * PostgreSQL inside this process, kept in `<dataDir>/db`, which is locked for as long as it is open.
- * What was acknowledged survives the process being killed; only PostgreSQL on a server also survives
- * a power cut at once, because the embedded one leaves writing back to the operating system.
+ * PostgreSQL in a process of its own that lives as long as this one, kept in `<dataDir>/db`, which is locked for as
+ * long as it is open. What was acknowledged survives either process being killed; only PostgreSQL on a server also
+ * survives a power cut at once, because the embedded one leaves writing back to the operating system.
  */
 export async function openPglite(dataDir: string): Promise<SqlDatabase> {
-  const lock = await lockDataFolder(dataDir);
-  try {
-    const pglite = await PGlite.create({ dataDir: join(dataDir, 'db'), startParams: START_PARAMS });
-    return overPglite(pglite, lock.release);
-  } catch (error) {
-    await lock.release();
-    throw databaseError(error);
-  }
-}
+  const hearers = new Set<(notice: Notice) => void>();
+  const tell = (notice: Notice) => {
+    for (const hear of hearers) hear(notice);
+  };
+  let starting: Promise<Engine> | undefined;
+  let closed = false;
+  /** The transaction that has the one connection to itself. */
+  let exclusive: Promise<void> | undefined;
 
-interface Queryable {
-  query<R>(text: string, params?: unknown[]): Promise<{ rows: R[] }>;
-}
-
-function overPglite(pglite: PGlite, release: () => Promise<void>): SqlDatabase {
-  const run = async <R extends object>(on: Queryable, text: string, params: readonly unknown[]) => {
+  const start = async (): Promise<Engine> => {
     try {
-      return (await on.query<R>(text, [...params])).rows;
+      const engine = await startEngine(dataDir, { onNotice: tell, onEnd: forget });
+      tell('resync');
+      return engine;
     } catch (error) {
-      throw databaseError(error);
+      forget();
+      throw error;
     }
   };
+  const end = () => {
+    exclusive = undefined;
+  };
+  /** The next call starts it again. */
+  const forget = () => {
+    starting = undefined;
+  };
+  const engine = async (): Promise<Engine> => {
+    if (closed) throw new Error('The database is closed.');
+    starting ??= start();
+    return await starting;
+  };
+  /** Calls `use` when no transaction is open; what it does before it first waits comes before every other's. */
+  const inTurn = async <T>(use: (engine: Engine) => Promise<T>): Promise<T> => {
+    const on = await engine();
+    while (exclusive) await exclusive;
+    return await use(on);
+  };
+
+  await engine();
   return {
     kind: 'pglite',
-    query: (text, params = []) => run(pglite, text, params),
-    transaction: <T>(work: (tx: Sql) => Promise<T>) =>
-      pglite.transaction(tx => work({ query: (text, params = []) => run(tx, text, params) })),
-    async script(text) {
-      try {
-        const results = await pglite.exec(text);
-        return results.flatMap(result => result.rows as Row[]);
-      } catch (error) {
-        // A script may have begun a transaction, and the one connection would stay in it for everybody.
-        await pglite.query('ROLLBACK');
-        throw databaseError(error);
-      }
-    },
+    query: (text, params) => inTurn(on => on.query(text, params)),
+    script: text => inTurn(on => on.script(text)),
+    transaction: work =>
+      inTurn(on => {
+        const done = transact(on, work);
+        exclusive = done.then(end, end);
+        return done;
+      }),
     async listen(hear) {
-      const end = await pglite.listen(NOTICE_CHANNEL, notice => hear(notice as Notice));
+      hearers.add(hear);
       hear('resync');
-      return () => end();
+      return async () => void hearers.delete(hear);
     },
     async close() {
-      try {
-        await pglite.close();
-      } finally {
-        await release();
-      }
+      if (closed) return;
+      closed = true;
+      while (exclusive) await exclusive;
+      await (await starting)?.close();
     },
   };
+}
+
+/** All on one engine: after a restart, the rest of a transaction would not be one. */
+async function transact<T>(engine: Engine, work: (tx: Sql) => Promise<T>): Promise<T> {
+  try {
+    await engine.query('BEGIN');
+    const result = await work(engine);
+    await engine.query('COMMIT');
+    return result;
+  } catch (error) {
+    // When even this fails its process is gone, and nothing of the transaction is left.
+    await engine.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
 }

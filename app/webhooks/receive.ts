@@ -21,11 +21,12 @@ const EVENTS = [
 export function receiveInto(store: Pick<Store, 'storeDelivery'>, appId: number, log: Log) {
   return (app: Probot): void => {
     app.on([...EVENTS], async ({ id, name, payload }) => {
-      if (!readIncoming(`${name}`, payload, appId)) return;
+      const incoming = readIncoming(name, payload, appId);
+      if (!incoming) return;
       const action = 'action' in payload ? payload.action : undefined;
       try {
         const stored = await inTime(
-          store.storeDelivery({ id, event: name, action, payload, receivedAt: new Date() }),
+          store.storeDelivery({ id, event: name, action, payload: incoming, receivedAt: new Date() }),
         );
         log.info({ delivery: id, event: name, action, stored }, 'delivery');
       } catch (error) {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -21,6 +21,8 @@ it('the npm package is built JavaScript that starts, with what it reads beside i
     expect(manifest).toMatchObject({ version: '1.2.3', bin: { 'speckit-remote': 'app/main.js' } });
     expect(manifest).not.toHaveProperty('private');
     expect(Object.keys(manifest.dependencies ?? {})).not.toContain('@actions/core');
+    // The embedded database is a process of its own.
+    await stat(path.join(folder, 'app', 'store', 'pglite-process.js'));
     await symlink(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
     const env = { PATH: process.env.PATH, APP_ID: '1', WEBHOOK_SECRET: 'x' };
     const main = path.join(folder, 'app', 'main.js');
