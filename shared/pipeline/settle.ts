@@ -1,13 +1,11 @@
 import { SpeckitError } from '../errors.ts';
 import type { AskedConflict, ChangedFile } from '../events.ts';
 import type { ConflictDesk, ConflictThread, KeptResult } from '../github/conflict-desk.ts';
-import { mergeLines } from '../sync/merge-lines.ts';
 import { openObjects } from '../sync/objects.ts';
-import { overlayChanges } from '../sync/overlay.ts';
 import { type Choice, type Conflict, reconcile, type Trees } from '../sync/reconcile.ts';
-import { resolveConflicts } from '../sync/resolve.ts';
 import { openScratch, type Scratch } from '../sync/scratch.ts';
 import { treeOf } from '../sync/trees.ts';
+import { chosenTree } from './chosen-tree.ts';
 import { conflictQuestions } from './conflict-questions.ts';
 import { MAX_TRIES, movedTooOften, toResult } from './land.ts';
 import { dropObjects, withObjects } from './land-objects.ts';
@@ -71,7 +69,8 @@ export async function settleConflicts(
         asked: await stayOpen(ports, { scratch, head, conflicts, decision, input }, signal),
       };
     }
-    const tree = await chosenTree(scratch, trees, conflicts, decision, signal);
+    const choices = choicesOf(conflicts, decision);
+    const tree = await chosenTree(scratch, trees, conflicts, choices, { signal });
     await using objects = openObjects(scratch, { signal });
     const remarks = remarksOn(conflicts, decision);
     const result = await toResult({ scratch, objects, remarks }, head, trees.ours, tree, signal);
@@ -137,27 +136,12 @@ async function stayOpen(
   ];
 }
 
-async function chosenTree(
-  scratch: Scratch,
-  trees: Trees,
-  conflicts: readonly Conflict[],
-  { chosen }: SettleDecision,
-  signal: AbortSignal,
-): Promise<string> {
-  const choices = new Map<string, Choice>(
-    conflicts.flatMap(({ id, path }) => {
-      const side = chosen.get(id);
-      return side ? [[path, side] as const] : [];
-    }),
-  );
-  const resolved = await resolveConflicts(scratch, trees, choices, { signal });
-  if (resolved.kind === 'clean') {
-    const texts = await mergeLines(scratch, conflicts, choices, { signal });
-    if (texts.length === 0) return resolved.tree;
-    const changes = texts.map(file => ({ ...file, status: 'modified' as const }));
-    return overlayChanges(scratch, resolved.tree, changes, { signal });
-  }
-  throw new Error(`${resolved.remaining.length} conflicts remain after all were chosen`);
+function choicesOf(conflicts: readonly Conflict[], { chosen }: SettleDecision): Map<string, Choice> {
+  const entries = conflicts.flatMap(({ id, path }) => {
+    const side = chosen.get(id);
+    return side ? [[path, side] as const] : [];
+  });
+  return new Map(entries);
 }
 
 /** How the conflicts were settled, for the commit's message. */

@@ -1,4 +1,5 @@
 import type { Choice, Conflict } from './conflicts.ts';
+import { mergeLines } from './merge-lines.ts';
 import { openObjects } from './objects.ts';
 import { overlayChanges } from './overlay.ts';
 import { mergeSides, type Trees } from './reconcile.ts';
@@ -8,10 +9,11 @@ import type { ReadOptions, Repository } from './trees.ts';
 export type Resolved = { kind: 'clean'; tree: string } | { kind: 'conflict'; remaining: Conflict[] };
 
 /**
- * The merge of `trees` with conflicts settled by `choices`, by {@link Conflict.path}. A choice gives that side's
- * version of all {@link Conflict.paths} exactly, byte for byte, mode for mode, nothing where that side has nothing:
- * after a rename the result's choice brings the old name back if the result has it there. Everything else is merged.
- * Choices for what does not conflict (any more) do not count.
+ * The merge of `trees` with conflicts settled by `choices`, by {@link Conflict.path}. Of a text the choice takes that
+ * side's lines where both changed them, and what just one side changed elsewhere in the file stays. Of anything else
+ * it gives that side's version of all {@link Conflict.paths} exactly, byte for byte, mode for mode, nothing where that
+ * side has nothing: after a rename the result's choice brings the old name back if the result has it there. Everything
+ * else is merged. Choices for what does not conflict (any more) do not count.
  */
 export async function resolveConflicts(
   scratch: Repository,
@@ -27,6 +29,9 @@ export async function resolveConflicts(
   if (remaining.length > 0) return { kind: 'conflict', remaining };
   if (conflicts.length === 0) return { kind: 'clean', tree };
 
+  const texts = new Map(
+    (await mergeLines(scratch, conflicts, choices, { signal })).map(file => [file.path, file]),
+  );
   await using objects = openObjects(scratch, { signal });
   const at = treeLookup(objects);
   const files = async (where: string, path: string): Promise<(Found & { path: string })[]> => {
@@ -36,6 +41,11 @@ export async function resolveConflicts(
   const gone = (await Promise.all(auxiliary.map(path => files(tree, path)))).flat();
   const chosen: (Found & { path: string })[] = [];
   for (const { path: name, paths } of conflicts) {
+    const text = texts.get(name);
+    if (text) {
+      chosen.push(text);
+      continue;
+    }
     const side = choices.get(name) === 'result' ? theirs : ours;
     for (const path of paths) {
       gone.push(...(await files(tree, path)));

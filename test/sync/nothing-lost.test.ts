@@ -126,16 +126,19 @@ async function readTree(objects: ObjectReader, oid: string, prefix = ''): Promis
 const places = (tree: Tree) =>
   new Map([...tree].flatMap(([path, { lines }]) => lines.map(line => [line, path] as const)));
 
+/** Whether a choice gave something up: everything at a path, or (given a line) that line of it. */
+type GivenUp = (path: string, line?: string) => boolean;
+
 /** Every change of `side` that `result` lacks although nobody chose against it. */
-function lost(side: Tree, base: Tree, result: Tree, givenUp: (path: string) => boolean): string[] {
+function lost(side: Tree, base: Tree, result: Tree, givenUp: GivenUp): string[] {
   const [before, now, after] = [places(base), places(side), places(result)];
   const missing: string[] = [];
   for (const [line, path] of now) {
-    if (!before.has(line) && !after.has(line) && !givenUp(path))
+    if (!before.has(line) && !after.has(line) && !givenUp(path, line))
       missing.push(`added line ${line} of ${path}`);
   }
   for (const [line, path] of before) {
-    if (!now.has(line) && after.has(line) && !givenUp(path) && !givenUp(after.get(line) ?? '')) {
+    if (!now.has(line) && after.has(line) && !givenUp(path, line) && !givenUp(after.get(line) ?? '', line)) {
       missing.push(`deletion of ${line} in ${path}`);
     }
   }
@@ -150,6 +153,20 @@ function lost(side: Tree, base: Tree, result: Tree, givenUp: (path: string) => b
 
 const covers = (paths: readonly string[], path: string) =>
   paths.some(root => path === root || path.startsWith(`${root}/`));
+
+/** Settled line by line: what only one side changed elsewhere in the file is never given up. */
+const byLines = ({ kind, paths, hunks }: Conflict) => kind === 'content' && paths.length === 1 && hunks;
+
+/** What is given up by all choices for `choice`. */
+const givenUpBy =
+  (decided: readonly [Conflict, Choice][], choice: Choice): GivenUp =>
+  (path, line) =>
+    decided.some(([conflict, made]) => {
+      if (made !== choice || !covers(conflict.paths, path)) return false;
+      const hunks = byLines(conflict);
+      if (!hunks) return true;
+      return line !== undefined && hunks.some(({ ours, theirs }) => [...ours, ...theirs].includes(line));
+    });
 
 async function settle(
   gitDir: string,
@@ -187,15 +204,29 @@ test('random edits on both sides: no change is lost that nobody gave up', {
       kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
     }
     const result = await readTree(objects, tree);
-    const against = (choice: Choice) =>
-      decided.filter(([, made]) => made === choice).flatMap(([{ paths }]) => paths);
     const found = {
-      ours: lost(round.ours, round.base, result, path => covers(against('result'), path)),
-      theirs: lost(round.theirs, round.base, result, path => covers(against('branch'), path)),
+      ours: lost(round.ours, round.base, result, givenUpBy(decided, 'result')),
+      theirs: lost(round.theirs, round.base, result, givenUpBy(decided, 'branch')),
     };
     expect({ seed, ...found }).toEqual({ seed, ours: [], theirs: [] });
     // What was chosen is there exactly as that side has it, and nothing beside it.
-    for (const [{ paths }, choice] of decided) {
+    for (const [conflict, choice] of decided) {
+      const { paths } = conflict;
+      const hunks = byLines(conflict);
+      if (hunks) {
+        const lines = result.get(paths[0] ?? '')?.lines ?? [];
+        const chosen = hunks.flatMap(({ ours, theirs }) => (choice === 'branch' ? ours : theirs));
+        const others = hunks.flatMap(({ ours, theirs }) => (choice === 'branch' ? theirs : ours));
+        expect({ seed, lines: lines.filter(line => chosen.includes(line)) }).toEqual({ seed, lines: chosen });
+        expect({
+          seed,
+          lines: lines.filter(line => others.includes(line) && !chosen.includes(line)),
+        }).toEqual({
+          seed,
+          lines: [],
+        });
+        continue;
+      }
       const below = (files: Tree) => new Map([...files].filter(([path]) => covers(paths, path)));
       const side = choice === 'branch' ? round.ours : round.theirs;
       expect({ seed, files: below(result) }).toEqual({ seed, files: below(side) });
