@@ -15,10 +15,23 @@ export interface AppContext {
   log: Log;
   /** Absolute; mirrors, scratch folders and local sandboxes live in it. */
   dataDir: string;
+  /** Which machine this is, for sandboxes that others cannot reach. */
+  machine: string;
+  timing: Timing;
   /** Hears every event of every run that this process works on. */
   listen?: (runId: string, event: RunEvent) => void;
   /** The server's own environment, the source of the variables that profiles pass. */
   variables: Readonly<Record<string, string | undefined>>;
+}
+
+/** How long things are waited for; all in milliseconds. */
+export interface Timing {
+  /** After so much silence of a worker its runs are taken over; default 15 s. */
+  leaseMs?: number;
+  /** For so long a run waits for the machine of its sandbox; default 15 min. */
+  machineWaitMs?: number;
+  /** After so long an end that was not shown is shown again; default 15 s. */
+  showAgainMs?: number;
 }
 
 /** A repository as events and rows know it. */

@@ -3,6 +3,9 @@ import { isUnregistered, readEnvironment } from './environment.ts';
 import { serveRegistration } from './registration.ts';
 import { startServer } from './server.ts';
 
+/** Whoever asked for the end kills the process after ten seconds. */
+const END_MS = 9_000;
+
 /** The server's entry: starts, and stops on SIGTERM and SIGINT. */
 async function main(): Promise<void> {
   readEnvFile();
@@ -14,6 +17,8 @@ async function main(): Promise<void> {
     closing = true;
     server.context.log.info({ signal }, 'stopping');
     server.close().catch(fail);
+    // Whatever still holds the process: the run's row is handed over, or its lease ends by itself.
+    setTimeout(() => process.exit(), END_MS).unref();
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);

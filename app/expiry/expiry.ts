@@ -1,17 +1,19 @@
 import { isSpeckitError } from '../../shared/errors.ts';
 import type { AppContext } from '../context.ts';
+import { settledWithin } from '../stop.ts';
 import { expireResult } from './expire-result.ts';
 
 export interface Expiry {
   /** Looks once, now, after a look that is under way. */
   look(): Promise<void>;
-  /** Resolves when nothing of it is left. */
+  /** Resolves within 2 s. */
   stop(): Promise<void>;
 }
 
 const EVERY_MS = 60 * 60_000;
 /** So many in one look; the rest comes with the next. */
 const AT_ONCE = 50;
+const STOP_MS = 2_000;
 
 /** Looks for kept results that have expired, at once and then regularly. A failure is logged and tried again. */
 export function startExpiry(context: AppContext, everyMs = EVERY_MS): Expiry {
@@ -44,7 +46,7 @@ export function startExpiry(context: AppContext, everyMs = EVERY_MS): Expiry {
     async stop() {
       stopping = true;
       clearInterval(timer);
-      await current;
+      await settledWithin(current, STOP_MS);
     },
   };
 }

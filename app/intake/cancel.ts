@@ -4,6 +4,7 @@ import type { Sender } from '../../shared/request/incoming.ts';
 import type { AppContext, Repository } from '../context.ts';
 import type { Run } from '../store/run-row.ts';
 import { openReporter } from '../worker/open-reporter.ts';
+import { SHOW_AGAIN_MS } from '../worker/show-ended.ts';
 import { decided } from './answer.ts';
 import type { Request } from './request.ts';
 
@@ -34,6 +35,10 @@ async function end(context: AppContext, run: Run, by: Sender): Promise<string> {
   const { store } = context;
   const now = await store.requestCancel(run.id, { id: by.id, login: by.login });
   if (now?.state === 'running') return `Run ${run.id} is told to end.`;
+  // Told again, as the process that ended it died before it could say so.
+  if (now?.conclusion === 'cancelled' && now.attempt === 0 && now.cancelRequested?.by.id === by.id) {
+    return cancelled(run);
+  }
   if (now?.state !== 'queued') return TOO_LATE;
   const outcome = failedOutcome(
     new SpeckitError('cancelled', `The run was cancelled by ${by.login} before it started.`, {
@@ -41,6 +46,12 @@ async function end(context: AppContext, run: Run, by: Sender): Promise<string> {
     }),
   );
   // Somebody may have begun it in this moment; its worker has the request then.
-  if (await store.endQueuedRun(run.id, outcome)) await (await openReporter(context, now)).ended(outcome);
-  return `Run ${run.id} was cancelled.`;
+  if (await store.endQueuedRun(run.id, outcome, context.timing.showAgainMs ?? SHOW_AGAIN_MS)) {
+    const { missed } = await (await openReporter(context, now)).ended(outcome);
+    // Else whoever looks for such ends shows it.
+    if (!missed) await store.markShown(run.id);
+  }
+  return cancelled(run);
 }
+
+const cancelled = ({ id }: Run) => `Run ${id} was cancelled.`;

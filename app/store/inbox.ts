@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { toSpeckitError } from '../../shared/errors.ts';
+import { settledWithin } from '../stop.ts';
 import { createLeases, type Delivery, type LeasedDelivery, RENEW_EVERY_MS } from './inbox-leases.ts';
 import { createPump } from './pump.ts';
 import { type SqlDatabase, storable } from './sql.ts';
@@ -123,7 +124,8 @@ export async function startInbox(database: SqlDatabase, options: InboxOptions): 
       const abort = setTimeout(() => aborting.abort(), timeoutMs);
       await endListening();
       await idle();
-      await Promise.all([...lanes.values()].map(lane => lane.done));
+      // A handler that does not heed the signal keeps its lease, which ends by itself.
+      await settledWithin(Promise.all([...lanes.values()].map(lane => lane.done)), timeoutMs + 500);
       clearTimeout(abort);
       clearInterval(renewing);
     },

@@ -7,6 +7,7 @@ import { createRequests, type Requests } from './requests.ts';
 import { createRunClaims, type RunClaims } from './run-claims.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { createSandboxes, type Sandboxes } from './sandboxes.ts';
+import { createUnshown, type Unshown } from './unshown.ts';
 
 /** Everything the App remembers. */
 export interface Store
@@ -16,6 +17,7 @@ export interface Store
     RunClaims,
     Sandboxes,
     KeptResults,
+    Unshown,
     Pick<CancelWatch, 'watchCancel'> {
   readonly database: Database;
   readonly output: OutputStore;
@@ -42,6 +44,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ...claims,
     ...createSandboxes(database),
     ...createKeptResults(database),
+    ...createUnshown(database),
     watchCancel: cancels.watchCancel,
     output: createOutputStore(database),
     database,

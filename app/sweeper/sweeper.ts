@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '../log.ts';
+import { settledWithin } from '../stop.ts';
 import type { Sandboxes } from '../store/sandboxes.ts';
 import { type OpenPlace, Orphans, type Swept, sweepPlace } from './sweep.ts';
 
@@ -65,11 +65,7 @@ export function startSweeper(options: SweeperOptions): Sweeper {
     async stop() {
       stop.abort(new Error('the sweeper stops'));
       clearTimeout(timer);
-      const waiting = new AbortController();
-      // Whatever does not heed the signal (a process that will not die) must not hold up the server's end.
-      const late = pause(STOP_MS, undefined, { signal: waiting.signal }).catch(() => {});
-      await Promise.race([current, late]);
-      waiting.abort();
+      await settledWithin(current, STOP_MS);
     },
   };
 }

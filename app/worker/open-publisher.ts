@@ -23,7 +23,7 @@ export async function openPublisher(
   const { work } = workOf(run);
   const { server } = github.endpoints;
   return createPublisher({
-    client: github.client(run, step),
+    client: github.client(run, step, assertOwner),
     owner,
     repo,
     pullNumber: run.pr,

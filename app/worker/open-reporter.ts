@@ -1,6 +1,7 @@
 import { createCheckRun, externalId } from '../../shared/github/check-run.ts';
 import { type Reaction, react } from '../../shared/github/reactions.ts';
-import { createReporter, type Reporter } from '../../shared/github/reporter.ts';
+import { createReporter, REPORTED_BYTES, type Reporter } from '../../shared/github/reporter.ts';
+import type { Before } from '../../shared/text/tail.ts';
 import type { AppContext } from '../context.ts';
 import type { Run } from '../store/run-row.ts';
 import { runFacts } from './facts.ts';
@@ -10,17 +11,21 @@ export interface ReportHints {
   requestedSha?: string | undefined;
   /** An earlier try may have made a check run without noting it down. */
   again?: boolean;
+  /** An earlier try may have followed the command: what it stored of the output is shown too. */
+  resumed?: boolean;
+  /** Rejects when the run is somebody else's by now; asked before every request. */
+  guard?: () => Promise<void>;
 }
 
 /** The reporter of a run, with what its row knows of earlier reports. */
 export async function openReporter(
   context: AppContext,
   run: Run,
-  { requestedSha, again = run.attempt > 1 }: ReportHints = {},
+  { requestedSha, again = run.attempt > 1, resumed = false, guard }: ReportHints = {},
 ): Promise<Reporter> {
   const { github, log } = context;
   return createReporter({
-    client: github.client(run, 'intake'),
+    client: github.client(run, 'intake', guard),
     owner: run.owner,
     repo: run.repo,
     facts: runFacts(run, github.endpoints.server, requestedSha),
@@ -30,8 +35,17 @@ export async function openReporter(
     statusCommentId: run.statusCommentId,
     checkRunId: run.checkRunIds[run.headSha],
     adopt: again,
+    ...(run.endedAt ? { endedAt: run.endedAt } : {}),
+    ...(resumed ? { before: await shownBefore(context, run) } : {}),
     onError: error => log.warn({ run: run.id, err: error }, 'GitHub was not told of the progress'),
   });
+}
+
+async function shownBefore({ store }: AppContext, run: Run): Promise<Before> {
+  if (run.outputOffset === 0) return { total: 0, tail: Buffer.alloc(0) };
+  const { head, tail, totalBytes } = await store.output.read(run.id);
+  const end = tail.length > 0 ? tail : head;
+  return { total: totalBytes, tail: end.subarray(Math.max(0, end.length - REPORTED_BYTES)) };
 }
 
 /** Reacts to the comment that asked for the run, if one did. */

@@ -5,8 +5,9 @@ import type { Reporter } from '../../shared/github/reporter.ts';
 import { runPipeline } from '../../shared/pipeline/run.ts';
 import { scratchFolder } from '../../shared/pipeline/scratch-folder.ts';
 import { passSecrets } from '../../shared/pipeline/secrets.ts';
-import type { PipelinePorts, PipelineRun } from '../../shared/pipeline/types.ts';
+import type { PipelinePorts, PipelineRun, ResumePoint } from '../../shared/pipeline/types.ts';
 import type { AppContext } from '../context.ts';
+import type { Guard } from '../github.ts';
 import { createOutputWriter } from '../store/output-writer.ts';
 import type { Fence, Run } from '../store/run-row.ts';
 import { openDriver, placeOf } from './driver.ts';
@@ -15,12 +16,17 @@ import { openPublisher } from './open-publisher.ts';
 import { openRepository } from './open-repository.ts';
 import { resultObjects } from './result-objects.ts';
 import { openShelf } from './shelf.ts';
+import { machineOf } from './take-up.ts';
 
 export interface WorkInput {
   run: Run;
   fence: Fence;
   reporter: Reporter;
   signal: AbortSignal;
+  /** Rejects when the run is somebody else's by now. */
+  guard: Guard;
+  /** Where an earlier attempt has left it. */
+  resume?: ResumePoint;
   /** Told the outcome as soon as there is one. */
   conclude(outcome: RunOutcome): Promise<void>;
 }
@@ -35,6 +41,9 @@ export async function work(context: AppContext, input: WorkInput): Promise<RunOu
     onError: error => context.log.warn({ run: run.id, err: error }, 'output could not be stored yet'),
   });
   const cancel = new AbortController();
+  // What was asked for while nobody looked counts from the beginning.
+  const { cancelRequested } = run;
+  if (cancelRequested) cancel.abort(cancelledBy(cancelRequested.by.login));
   const watch = context.store.watchCancel(run.id, ({ by }) => cancel.abort(cancelledBy(by.login)));
   try {
     const emit = (event: RunEvent) => {
@@ -45,7 +54,8 @@ export async function work(context: AppContext, input: WorkInput): Promise<RunOu
       context.listen?.(run.id, event);
     };
     const ports = await openPorts(context, input, emit, scratch.path);
-    return await runPipeline(pipelineRun(run, context.serverId), ports, { cancel: cancel.signal, signal });
+    const pipeline = { ...pipelineRun(run, context.serverId), ...(input.resume && { resume: input.resume }) };
+    return await runPipeline(pipeline, ports, { cancel: cancel.signal, signal });
   } finally {
     watch.stop();
     await output.close().catch(error => {
@@ -75,7 +85,7 @@ function pipelineRun(run: Run, serverId: string): PipelineRun {
 
 async function openPorts(
   context: AppContext,
-  { run, fence }: WorkInput,
+  { run, fence, guard }: WorkInput,
   emit: PipelinePorts['emit'],
   scratchDir: string,
 ): Promise<PipelinePorts> {
@@ -83,6 +93,8 @@ async function openPorts(
   const { mirror, fetch } = await openRepository(context, run);
   const driver = await openDriver(context, profileOf(run));
   await store.rememberPlace(await placeOf(profileOf(run)));
+  const machine = await machineOf(context, run);
+  if (run.sandboxId === undefined && machine !== undefined) await store.checkpoint(fence, { machine });
   const secrets = passSecrets(context.variables, { ...workOf(run), profile: profileOf(run) });
   return {
     emit,
@@ -94,13 +106,14 @@ async function openPorts(
     fetch,
     publisher: await openPublisher(context, run, {
       secrets: Object.values(secrets),
-      assertOwner: () => store.assertOwner(fence),
+      assertOwner: guard,
     }),
     objects: resultObjects(context, run, {
-      ...{ mirror, scratchDir, ref: resultRef(run.id) },
+      ...{ mirror, scratchDir, ref: resultRef(run.id), guard },
       noted: ref => store.checkpoint(fence, { resultRef: ref }),
     }),
     checkpoint: state => store.checkpoint(fence, state),
+    noteOutcome: outcome => store.noteOutcome(fence, outcome),
     saveRunState: archive => store.saveRunState(fence, archive),
     warn: (message, cause) => context.log.warn({ run: run.id, err: cause }, message),
   };

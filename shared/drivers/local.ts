@@ -134,6 +134,7 @@ const definition: DriverDefinition<Settings> = {
     minimal: {},
   },
   settings,
+  bound: () => true,
   make,
 };
 export default definition;

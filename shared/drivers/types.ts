@@ -130,6 +130,8 @@ export interface DriverDefinition<Settings> {
   credentials?: readonly DriverCredential[];
   /** Settings that say where credentials are sent; a repository must not set them. */
   endpointSettings?: readonly string[];
+  /** Whether only this machine reaches the sandboxes made here; absent: everybody does. */
+  bound?(): boolean;
   /** The longest a sandbox can live with these settings, in milliseconds; default: for ever. */
   lifetimeMs?(settings: Settings): number;
   /** Validates nothing further and does no I/O. */

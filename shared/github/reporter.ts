@@ -9,7 +9,7 @@ import type { RunFacts } from './run-facts.ts';
 import { createStatusComment } from './status-comment.ts';
 
 /** Enough for the check run's text, which is cut to 65,535 bytes after cleaning. */
-const TAIL_BYTES = 96 * 1024;
+export const REPORTED_BYTES = 96 * 1024;
 /** Rendering the tail is not free, so a busy output is rendered at this pace whatever GitHub's interval. */
 const RENDER_MS = 1000;
 
@@ -64,7 +64,7 @@ export interface Reporter {
 export function createReporter(options: ReporterOptions): Reporter {
   const { client, owner, repo, facts, onError } = options;
   const startedAt = options.startedAt ?? new Date();
-  const tail = createTail(TAIL_BYTES, options.before);
+  const tail = createTail(REPORTED_BYTES, options.before);
   const notices: string[] = [];
   const state: Pick<Progress, 'phase' | 'transfer' | 'usage'> = {};
   const links: Links = options.page === undefined ? {} : { page: options.page };

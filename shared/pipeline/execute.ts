@@ -54,7 +54,7 @@ export interface Executed {
   outputTail: string;
 }
 
-const TAIL_BYTES = 256 * 1024;
+export const TAIL_BYTES = 256 * 1024;
 /** A command that ended in time while nobody looked is found so before its time limit counts. */
 const FIND_MS = 30_000;
 

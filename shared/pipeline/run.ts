@@ -110,7 +110,8 @@ interface Context {
 
 async function runInSandbox(context: Context): Promise<RunOutcome> {
   const { run, ports, options, enter } = context;
-  const early = AbortSignal.any([options.cancel, options.signal]);
+  // Once the command may have begun, what it made so far is brought back first.
+  const early = run.resume ? options.signal : AbortSignal.any([options.cancel, options.signal]);
   if (run.resume) ports.emit({ type: 'notice', text: TAKEN_UP });
   await enter('prepare');
   const probed = probe(ports, early);

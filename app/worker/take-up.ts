@@ -1,0 +1,92 @@
+import { loadDriver } from '../../shared/drivers/index.ts';
+import { removeSandbox } from '../../shared/drivers/remove.ts';
+import type { SpeckitError } from '../../shared/errors.ts';
+import { TAIL_BYTES } from '../../shared/pipeline/execute.ts';
+import { discardSandboxes } from '../../shared/pipeline/release.ts';
+import type { ResumePoint } from '../../shared/pipeline/types.ts';
+import type { AppContext } from '../context.ts';
+import type { Fence, Run } from '../store/run-row.ts';
+import { mayHaveBegun } from '../store/run-states.ts';
+import { awaitMachine, type Waiting } from './await-machine.ts';
+import { openDriver } from './driver.ts';
+import { profileOf } from './facts.ts';
+import { closeCheck } from './open-reporter.ts';
+import { settleHead } from './settle-head.ts';
+
+/** How a claimed run begins. */
+export interface TakenUp {
+  run: Run;
+  /** The head at the time of the request, when the run took a newer one. */
+  requestedSha?: string | undefined;
+  /** Why the run must not start. */
+  refusal?: SpeckitError;
+  /** Where an earlier attempt has left it, once its command may have begun. */
+  resume?: ResumePoint;
+}
+
+/** Finds out how far a run is. What an earlier attempt left behind before the command could begin is removed. */
+export async function takeUp(
+  context: AppContext,
+  run: Run,
+  fence: Fence,
+  waiting: Waiting,
+): Promise<TakenUp> {
+  const { signal } = waiting;
+  const requestedSha = Object.keys(run.checkRunIds).find(sha => sha !== run.headSha);
+  if (mayHaveBegun(run.phase)) {
+    await awaitMachine(context, run, waiting);
+    return { run, requestedSha, resume: await resumePoint(context, run) };
+  }
+  if (run.attempt > 1) {
+    await discard(context, run, signal);
+    await context.store.checkpoint(fence, { sandboxId: undefined, machine: undefined });
+  }
+  const settled = await settleHead(context, run, fence, signal);
+  const { headSha, checkRunIds } = settled.run;
+  for (const sha of Object.keys(checkRunIds)) {
+    if (sha !== headSha) await closeCheck(context, run, sha, headSha);
+  }
+  return { requestedSha, ...settled };
+}
+
+async function resumePoint({ store }: AppContext, run: Run): Promise<ResumePoint> {
+  const { head, tail } = await store.output.read(run.id);
+  const end = tail.length > 0 ? tail : head;
+  return {
+    sandboxId: run.sandboxId ?? '',
+    madeAt: run.sandboxMadeAt ?? run.startedAt ?? run.createdAt,
+    outputOffset: run.outputOffset,
+    outputTail: end.subarray(Math.max(0, end.length - TAIL_BYTES)),
+    elapsedMs: Math.max(0, run.executingMs ?? 0),
+    executing: run.executingAt !== undefined,
+    commandEnd: run.commandEnd,
+    commitSha: run.commitSha,
+    ...(run.phase ? { phase: run.phase } : {}),
+  };
+}
+
+const DISCARD_MS = 30_000;
+
+/** Removes what attempts up to now have left of sandboxes; what cannot be removed now is the sweeper's once the run has ended. */
+export async function discard(
+  context: Pick<AppContext, 'log' | 'dataDir' | 'variables'>,
+  run: Run,
+  signal: AbortSignal,
+): Promise<void> {
+  const within = AbortSignal.any([signal, AbortSignal.timeout(DISCARD_MS)]);
+  try {
+    const driver = await openDriver(context, profileOf(run));
+    await discardSandboxes(driver, run.id, within);
+    // One that an earlier run had left carries that run's label.
+    if (run.sandboxId) await removeSandbox(driver, run.sandboxId, within);
+  } catch (error) {
+    signal.throwIfAborted();
+    context.log.warn({ run: run.id, err: error }, 'the sandbox could not be removed yet');
+  }
+}
+
+/** The machine to note down with the run: only what its driver makes here alone can be reached from here alone. */
+export async function machineOf({ machine }: AppContext, run: Run): Promise<string | undefined> {
+  const { bound } = await loadDriver(profileOf(run).driver);
+  return bound?.() ? machine : undefined;
+}
