@@ -22,10 +22,7 @@ export async function mergeLines(
   choices: ReadonlyMap<string, Choice>,
   { signal }: ReadOptions = {},
 ): Promise<MergedFile[]> {
-  const texts = conflicts.filter(
-    ({ kind, paths, hunks, base, ours, theirs }) =>
-      kind === 'content' && paths.length === 1 && hunks && base && ours && theirs,
-  );
+  const texts = conflicts.filter(hasOwnLines);
   if (texts.length === 0) return [];
   await using objects = openObjects(scratch, { signal });
   const described = await conflictHunks(scratch, texts, { signal });
@@ -35,14 +32,43 @@ export async function mergeLines(
     const choice = choices.get(path);
     if (!regions?.some(({ by }) => by === 'both') || !choice || !ours || !theirs) continue;
     const [left, right] = [await bytesOf(objects, ours.oid), await bytesOf(objects, theirs.oid)];
-    const oid = await gitLine(['hash-object', '-w', '--no-filters', '--stdin'], {
-      gitDir: scratch.gitDir,
-      stdin: Buffer.from(chosenLines(linesOf(left), linesOf(right), regions, choice), 'latin1'),
-      signal,
-    });
+    const oid = await writeBlob(scratch, chosenLines(linesOf(left), linesOf(right), regions, choice), signal);
     merged.push({ path, oid, mode: ours.mode === base?.mode ? theirs.mode : ours.mode });
   }
   return merged;
+}
+
+/** Whether both versions can be told apart line by line, under one name. */
+export function hasOwnLines({ kind, paths, hunks, base, ours, theirs }: Conflict): boolean {
+  return Boolean(kind === 'content' && paths.length === 1 && hunks && base && ours && theirs);
+}
+
+/** The files of text conflicts with both versions between markers. @param labels stand behind the markers */
+export async function markLines(
+  scratch: Repository,
+  conflicts: readonly Conflict[],
+  labels: { ours: string; theirs: string },
+  { signal }: ReadOptions = {},
+): Promise<MergedFile[]> {
+  const described = await conflictHunks(scratch, conflicts, { signal });
+  await using objects = openObjects(scratch, { signal });
+  const marked: MergedFile[] = [];
+  for (const [i, { path, ours, theirs }] of conflicts.entries()) {
+    const regions = described[i]?.regions;
+    if (!regions || !ours || !theirs) continue;
+    const [left, right] = [await bytesOf(objects, ours.oid), await bytesOf(objects, theirs.oid)];
+    const text = markedLines(linesOf(left), linesOf(right), regions, labels);
+    marked.push({ path, mode: ours.mode, oid: await writeBlob(scratch, text, signal) });
+  }
+  return marked;
+}
+
+function writeBlob(scratch: Repository, text: string, signal: AbortSignal | undefined): Promise<string> {
+  return gitLine(['hash-object', '-w', '--no-filters', '--stdin'], {
+    gitDir: scratch.gitDir,
+    stdin: Buffer.from(text, 'latin1'),
+    signal,
+  });
 }
 
 /** Both files' own changes, and of what both changed the chosen side's. Pure. */
@@ -62,6 +88,36 @@ export function chosenLines(
   }
   return [...lines, ...ours.slice(at)].join('');
 }
+
+/** A marked line begins with these; git and editors know them. */
+const MARKS = { ours: '<<<<<<<', between: '=======', theirs: '>>>>>>>' };
+
+/** Both files' own changes, and where both changed the same lines both versions between markers. Pure. */
+export function markedLines(
+  ours: readonly string[],
+  theirs: readonly string[],
+  regions: readonly Region[],
+  labels: { ours: string; theirs: string },
+): string {
+  const lines: string[] = [];
+  let at = 0;
+  for (const region of regions) {
+    const [left, right] = [
+      ours.slice(region.ours.start, region.ours.end),
+      theirs.slice(region.theirs.start, region.theirs.end),
+    ];
+    lines.push(...ours.slice(at, region.ours.start));
+    if (region.by === 'both' && left.join('') !== right.join('')) {
+      lines.push(`${MARKS.ours} ${labels.ours}\n`, ...left.map(whole), `${MARKS.between}\n`);
+      lines.push(...right.map(whole), `${MARKS.theirs} ${labels.theirs}\n`);
+    } else lines.push(...(region.by === 'theirs' ? right : left));
+    at = region.ours.end;
+  }
+  return [...lines, ...ours.slice(at)].join('');
+}
+
+/** A marker needs a line of its own, also behind a last line without an end. */
+const whole = (line: string) => (line.endsWith('\n') ? line : `${line}\n`);
 
 /** Bytes as characters, so that files in any encoding come out as they were. */
 async function bytesOf(objects: ObjectReader, oid: string): Promise<string> {

@@ -63,19 +63,23 @@ export async function executeRun(tending: Tending, before: RunRecord, journal: J
     [prepared.mirror.dir, prepared.scratchDir].map(dir => rm(dir, { recursive: true, force: true })),
   );
   await rm(path.join(files.folder, 'scratch'), { recursive: true, force: true });
-  return withNotes(outcome, { inTheWay: publisher.inTheWay, keptBack: prepared.keptBack });
+  return inTerminal(before.id, outcome, { inTheWay: publisher.inTheWay, keptBack: prepared.keptBack });
 }
 
-/** What is in the way of the result has to be settled by a person, as any conflict. */
-function withNotes(
+/** The outcome in the words of a terminal. What is in the way of the result is settled by a person, as any conflict. */
+function inTerminal(
+  id: string,
   outcome: RunOutcome,
   { inTheWay, keptBack }: { inTheWay: readonly string[]; keptBack: number },
 ): RunOutcome {
   const notes = keptBack > 0 ? [...outcome.notes, KEPT_BACK] : outcome.notes;
-  if (inTheWay.length === 0) return { ...outcome, notes };
+  if (inTheWay.length === 0 && outcome.conclusion !== 'conflict') return { ...outcome, notes };
+  const ask = `\`speckit-remote attach ${id}\` in a terminal asks about each file.`;
+  if (inTheWay.length === 0) return { ...outcome, title: BOTH_CHANGED, notes: [...notes, ask] };
   return { ...outcome, notes, conclusion: 'conflict', conflicts: [...inTheWay] };
 }
 
+const BOTH_CHANGED = 'You and the run changed the same things, so your working tree is as you have it.';
 const KEPT_BACK = 'Files that look like secrets (`.env*`, keys) are among them; `--include FILE` sends one.';
 
 function checkpointsOf({ note }: Tending): (state: Checkpoint) => Promise<void> {
