@@ -16,7 +16,8 @@ import { listDirectory, readTextFile } from '../../shared/github/repo-files.ts';
 import type { RunFacts } from '../../shared/github/run-facts.ts';
 import { createStatusComment } from '../../shared/github/status-comment.ts';
 import { createTokenThroughApp, installationTokens } from '../../shared/github/tokens.ts';
-import { changesBetween, readBlob } from '../../shared/sync/changes.ts';
+import { changesBetween } from '../../shared/sync/changes.ts';
+import { openObjects } from '../../shared/sync/objects.ts';
 import { probotFor } from '../github/clients.ts';
 import { AT, cloneUrl, git, SHOP, smallWorld, type World } from '../github/world.ts';
 import { outcome, printed, RUN } from './runs.ts';
@@ -94,7 +95,10 @@ async function edited(branch: string, edits: Edit, signal = AbortSignal.timeout(
   });
   return {
     ...{ ...AT, client, parent, parentTree, tree, changes, message, signal },
-    read: (change: { oid: string }) => readBlob(repository, change.oid, { signal }),
+    async read({ oid, size }) {
+      await using objects = openObjects(repository, { signal });
+      return await objects.read(oid, size);
+    },
   } satisfies CommitOptions<(typeof changes)[number]>;
 }
 
