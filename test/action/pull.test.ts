@@ -117,25 +117,6 @@ describe('a command on a pull request', () => {
     expect(other.log).toContain('allows only `local`');
   });
 
-  it.each([
-    ['artifact', true],
-    ['false', false],
-  ])('with `commit: %s` leaves the branch alone', async (commit, files) => {
-    const place = await openPlace(github);
-    await using job = await place.job();
-    const end = await job.run({
-      ...(await place.comment('/speckit run -- echo 1 > made.txt')),
-      inputs: { commit },
-    });
-    expect(end.outputs).toMatchObject({
-      conclusion: 'success',
-      'commit-sha': '',
-      'changed-files': '["made.txt"]',
-    });
-    expect((await github.commitOf(place.repo, place.branch)).message).toBe('Start');
-    expect(end.log.includes('.bundle')).toBe(files);
-  });
-
   it('of prose ends at once, green', async () => {
     const place = await openPlace(github);
     await using job = await place.job();
@@ -153,23 +134,6 @@ describe('who may', () => {
     const end = await job.run(await place.comment('/speckit run plan', 'bob'));
     expect(end).toMatchObject({ exitCode: 1, outputs: refused });
     expect(place.said().join()).toContain('`bob` has no write permission here');
-  });
-
-  it('a pull request from a fork is refused', async () => {
-    const place = await openPlace(github);
-    github.addUser('mallory');
-    const fork = await github.fork(place.repo, 'mallory');
-    await github.commit(fork.fullName, 'evil', { 'x.txt': 'x\n' }, 'Evil', 'mallory');
-    const pull = await github.openPullRequest({
-      repo: place.repo,
-      fork: fork.fullName,
-      head: 'evil',
-      author: 'mallory',
-    });
-    await using job = await place.job();
-    const end = await job.run(await place.comment('/speckit run -- true', 'alice', pull.number));
-    expect(end.outputs).toMatchObject(refused);
-    expect(end.log).toContain('comes from a fork');
   });
 
   it('an issue is refused with a hint', async () => {

@@ -44,10 +44,14 @@ export async function conflicted(github: EmulatedGitHub, options: ConflictOption
 }
 
 /** The container of the run that a log begins with. */
-export async function containerOf(log: string): Promise<string> {
-  const [, id = ''] = /Run (r[0-9a-z]{12}): /.exec(log) ?? [];
-  const [container = ''] = await containersOf(id);
+async function containerOf(log: string): Promise<string> {
+  const [container = ''] = await containersOf(runOf(log));
   return container;
+}
+
+/** The id of the run that a log begins with. */
+export function runOf(log: string): string {
+  return /Run (r[0-9a-z]{12}): /.exec(log)?.[1] ?? '';
 }
 
 /** Ids of the containers that there are of a run, running or not. */
