@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { createNodeMiddleware, Probot, ProbotOctokit } from 'probot';
+import { createMemoryBudget, type PacerStore } from '../shared/github/pacer-store.ts';
 import type { AppContext, Timing } from './context.ts';
+import { createHook } from './deliveries/hook.ts';
 import type { Environment } from './environment.ts';
 import { createGitHub } from './github.ts';
 import { createHealth } from './health/health.ts';
@@ -11,6 +13,8 @@ import { createMetrics } from './metrics/metrics.ts';
 import { ROLES, type Role } from './roles/roles.ts';
 import { startWorker, type Worker } from './roles/worker.ts';
 import { readServerConfig, secretsOf } from './server-config.ts';
+import type { Database } from './store/database.ts';
+import { createGitHubBudget } from './store/github-budget.ts';
 import { openStore } from './store/store.ts';
 import { listen } from './web/listen.ts';
 import { routes, WEBHOOK_PATH } from './web/routes.ts';
@@ -65,6 +69,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const github = createGitHub(probot, environment.github, {
     log: { debug: message => log.debug(message) },
     onRate: metrics.rateLeft,
+    budget: githubBudget(store.database),
   });
   const context: AppContext = {
     appId: Number(environment.appId),
@@ -84,7 +89,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
   const name = `${hostname()}-${process.pid}-${randomBytes(3).toString('hex')}`;
   const worker = roles.has('worker')
-    ? opened.use(await startWorker(context, { name, sweepEveryMs: options.sweepEveryMs }))
+    ? opened.use(
+        await startWorker(context, {
+          name,
+          hook: createHook(probot),
+          onSentAgain: metrics.redelivered,
+          sweepEveryMs: options.sweepEveryMs,
+        }),
+      )
     : undefined;
   metrics.watch({
     sql: store.database,
@@ -116,6 +128,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     },
   };
 }
+
+/** The embedded database has no other process that could spend anything. */
+const githubBudget = (database: Database): PacerStore =>
+  database.kind === 'pglite' ? createMemoryBudget() : createGitHubBudget(database);
 
 function createProbot(environment: Environment, log: Log): Probot {
   const { appId, privateKey, webhookSecret, github } = environment;

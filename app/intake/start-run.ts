@@ -4,7 +4,7 @@ import { resolveProfile } from '../../shared/profile/resolve.ts';
 import { checkWork } from '../../shared/request/check-work.ts';
 import { headMoved } from '../../shared/request/head-moved.ts';
 import type { AppContext } from '../context.ts';
-import type { Run } from '../store/run-row.ts';
+import type { Run, RunInput } from '../store/run-row.ts';
 import { profileOf, type StoredWork } from '../worker/facts.ts';
 import { bestEffortReaction, openReporter } from '../worker/open-reporter.ts';
 import { decided } from './answer.ts';
@@ -38,7 +38,7 @@ export async function startRun(
     repository: fullName(request),
     flags,
   });
-  const { run, created } = await store.insertRun({
+  const input: RunInput = {
     requestKey: request.key,
     installationId: request.installationId,
     repositoryId: request.repositoryId,
@@ -52,7 +52,8 @@ export async function startRun(
     headRef: pull.headRef,
     exactSha: flags.sha !== undefined,
     commentId: request.commentId,
-  });
+  };
+  const { run, created } = await store.insertRun(input, config.caps);
   await decided(context, request, {
     allowed: true,
     reason: `Allowed with the profile ${profileOf(run).name}.`,

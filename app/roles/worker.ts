@@ -1,6 +1,8 @@
 import type { AppContext } from '../context.ts';
+import { type Missed, type MissedOptions, startMissed } from '../deliveries/missed.ts';
 import { type Expiry, startExpiry } from '../expiry/expiry.ts';
 import { handleDelivery } from '../intake/handle-delivery.ts';
+import { type Pruner, startPruner } from '../retention/retention.ts';
 import { startInbox } from '../store/inbox.ts';
 import { type RunQueue, startQueue } from '../store/queue.ts';
 import { placeOpener } from '../sweeper/place.ts';
@@ -12,9 +14,11 @@ export interface Worker extends AsyncDisposable {
   queue: RunQueue;
   sweeper: Sweeper;
   expiry: Expiry;
+  missed: Missed;
+  pruner: Pruner;
 }
 
-export interface WorkerOptions {
+export interface WorkerOptions extends Pick<MissedOptions, 'hook' | 'onSentAgain'> {
   /** Names this process; unique among all that share the database. */
   name: string;
   /** Between two looks for sandboxes that nobody needs any more; default 30 s. */
@@ -22,13 +26,13 @@ export interface WorkerOptions {
 }
 
 /** Does what stored deliveries ask: handles them, works on runs, and removes what is left behind. */
-export async function startWorker(
-  context: AppContext,
-  { name, sweepEveryMs }: WorkerOptions,
-): Promise<Worker> {
+export async function startWorker(context: AppContext, options: WorkerOptions): Promise<Worker> {
   const { store, config, log } = context;
-  // A start that fails must leave nothing at work.
+  const { name, sweepEveryMs } = options;
+  const stops: (() => Promise<void>)[] = [];
+  // A start that fails must leave nothing at work. Side by side: together they have less than 10 s.
   await using opened = new AsyncDisposableStack();
+  opened.defer(async () => void (await Promise.all(stops.map(stop => stop()))));
   const queue = await startQueue(store.database, store, {
     worker: name,
     concurrency: config.concurrency,
@@ -37,9 +41,10 @@ export async function startWorker(
     handler: (run, signal, aside) => executeRun(context, run, signal, aside),
     onError: (error, run) => log.error({ run, err: error }, 'queue'),
   });
-  opened.defer(() => queue.stop({ timeoutMs: 6_000 }));
+  stops.push(() => queue.stop({ timeoutMs: 6_000 }));
   const inbox = await startInbox(store.database, {
     worker: name,
+    leaseMs: store.leaseMs,
     handle: async delivery => {
       const outcome = await handleDelivery(context, delivery);
       log.info({ delivery: delivery.id, outcome }, 'delivery handled');
@@ -48,7 +53,7 @@ export async function startWorker(
     onError: (error, delivery, final) =>
       log.error({ delivery: delivery?.id, final, err: error }, 'delivery failed'),
   });
-  opened.defer(() => inbox.stop({ timeoutMs: 2_000 }));
+  stops.push(() => inbox.stop({ timeoutMs: 2_000 }));
   const sweeper = startSweeper({
     store,
     log,
@@ -56,25 +61,10 @@ export async function startWorker(
     place: placeOpener(context),
     ...(sweepEveryMs === undefined ? {} : { everyMs: sweepEveryMs }),
   });
-  opened.defer(() => sweeper.stop());
   const expiry = startExpiry(context);
-  opened.defer(() => expiry.stop());
-  const showing = startShowing(context);
-  opened.defer(() => showing.stop());
-  opened.move();
-  return {
-    queue,
-    sweeper,
-    expiry,
-    async [Symbol.asyncDispose]() {
-      // Side by side: together they have less than 10 s.
-      await Promise.all([
-        queue.stop({ timeoutMs: 6_000 }),
-        inbox.stop({ timeoutMs: 2_000 }),
-        sweeper.stop(),
-        expiry.stop(),
-        showing.stop(),
-      ]);
-    },
-  };
+  const pruner = startPruner({ store, log, retention: config.retention });
+  const missed = startMissed({ ...options, store, log });
+  for (const part of [sweeper, expiry, pruner, missed, startShowing(context)]) stops.push(() => part.stop());
+  const running = opened.move();
+  return { queue, sweeper, expiry, missed, pruner, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }

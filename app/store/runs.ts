@@ -1,7 +1,9 @@
 import { SpeckitError } from '../../shared/errors.ts';
 import { newRunId } from '../../shared/pipeline/run-id.ts';
 import { bossSql, RUN_QUEUE } from './boss.ts';
+import { checkDailyCaps, type DailyCaps } from './daily-caps.ts';
 import type { Database } from './database.ts';
+import { lockFor } from './locks.ts';
 import { groupOf, turnFor } from './pick.ts';
 import { type Run, type RunInput, type RunProgress, toRun } from './run-row.ts';
 import { notify, type Sql, storable } from './sql.ts';
@@ -21,8 +23,9 @@ export interface Runs {
   /**
    * Stores a run without queueing it, so that it can be shown on the pull request first. `created` is false when
    * this request has a run already: that one is returned. Whoever stores must see to it that it is queued.
+   * Rejects with `exhausted` when `caps` refuse the person another one.
    */
-  insertRun(input: RunInput): Promise<{ run: Run; created: boolean }>;
+  insertRun(input: RunInput, caps?: DailyCaps): Promise<{ run: Run; created: boolean }>;
   /** Queues a stored run and notes down where it is shown, both or neither. Repeating it, or a run that has ended or begun, changes nothing. */
   enqueueRun(run: Run, shown: Pick<RunProgress, 'statusCommentId' | 'checkRunIds'>): Promise<void>;
   getRun(id: string): Promise<Run | undefined>;
@@ -41,7 +44,10 @@ export function createRuns(database: Database): Runs {
   const one = async (where: string, params: unknown[]) =>
     (await select(database, `${where} ORDER BY created_at DESC, seq DESC LIMIT 1`, params))[0];
   return {
-    insertRun: input => create(database, input),
+    insertRun: (input, caps = {}) =>
+      caps.runsPerDay === undefined && caps.minutesPerDay === undefined
+        ? create(database, input)
+        : database.transaction(tx => createWithin(tx, input, caps)),
     enqueueRun: (run, shown) => enqueue(database, run, shown),
     getRun: id => one('id = $1', [storable(id)]),
     newestRun: (repositoryId, pr) => one('repository_id = $1 AND pr = $2', [repositoryId, pr]),
@@ -87,7 +93,16 @@ export function jobIdOf(run: Pick<Run, 'seq'>): string {
 
 const laneOf = (run: RunInput) => `${run.repositoryId}#${run.pr}`;
 
-async function create(database: Database, input: RunInput): Promise<{ run: Run; created: boolean }> {
+/** Requests of one person are counted one after the other, so that no two are the last. */
+async function createWithin(tx: Sql, input: RunInput, caps: DailyCaps) {
+  await lockFor(tx, 'ask');
+  const [known] = await select(tx, 'request_key = $1', [storable(input.requestKey)]);
+  if (known) return { run: known, created: false };
+  await checkDailyCaps(tx, input.sender, caps);
+  return await create(tx, input);
+}
+
+async function create(database: Sql, input: RunInput): Promise<{ run: Run; created: boolean }> {
   for (;;) {
     const made = await insert(database, input);
     if (made) return { run: made, created: true };

@@ -139,4 +139,16 @@ export const MIGRATIONS: readonly string[] = [
   -- What a person has asked for lately.
   CREATE INDEX runs_by_sender ON speckit.runs (((sender->>'id')::bigint), created_at);
   `,
+  `
+  -- Work that one process does for all of them, and when it was begun last.
+  CREATE TABLE speckit.chores (name text PRIMARY KEY, begun_at timestamptz NOT NULL);
+
+  -- What each installation has spent of GitHub's limits.
+  CREATE TABLE speckit.github_budgets (key text PRIMARY KEY, budget json NOT NULL);
+
+  -- What is old enough to be forgotten.
+  CREATE INDEX runs_by_end ON speckit.runs (ended_at) WHERE state = 'ended';
+  CREATE INDEX deliveries_settled ON speckit.deliveries (settled_at) WHERE state <> 'open';
+  CREATE INDEX decisions_by_time ON speckit.decisions (at);
+  `,
 ];

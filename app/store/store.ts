@@ -1,8 +1,10 @@
 import { type CancelWatch, createCancelWatch } from './cancel-watch.ts';
+import { type Chores, createChores } from './chores.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './database.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { createKeptResults, type KeptResults } from './kept-results.ts';
 import { createOutputStore, type OutputStore } from './output.ts';
+import { createPruning, type Pruning } from './prune.ts';
 import { createRequests, type Requests } from './requests.ts';
 import { createRunClaims, type RunClaims } from './run-claims.ts';
 import { createRuns, type Runs } from './runs.ts';
@@ -17,6 +19,8 @@ export interface Store
     RunClaims,
     Sandboxes,
     KeptResults,
+    Chores,
+    Pruning,
     Unshown,
     Pick<CancelWatch, 'watchCancel'> {
   readonly database: Database;
@@ -44,6 +48,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ...claims,
     ...createSandboxes(database),
     ...createKeptResults(database),
+    ...createChores(database),
+    ...createPruning(database),
     ...createUnshown(database),
     watchCancel: cancels.watchCancel,
     output: createOutputStore(database),

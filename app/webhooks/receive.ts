@@ -3,16 +3,7 @@ import { isSpeckitError, SpeckitError } from '../../shared/errors.ts';
 import { readIncoming } from '../../shared/request/incoming.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
-
-/** The only events of which anything can be asked. */
-const EVENTS = [
-  'issue_comment',
-  'pull_request',
-  'pull_request_review_comment',
-  'pull_request_review_thread',
-  'check_run',
-  'check_suite',
-] as const;
+import { EVENTS } from './events.ts';
 
 /**
  * Stores every event that asks something of us before it is acknowledged. An event that cannot be stored is answered

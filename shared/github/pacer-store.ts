@@ -28,11 +28,14 @@ interface Entry {
   amount: number;
 }
 
-interface Budget {
+/** What was spent of one key, by when; JSON. */
+export interface Budget {
   heldUntil: number;
   points: Entry[];
   content: Entry[];
 }
+
+export const emptyBudget = (): Budget => ({ heldUntil: 0, points: [], content: [] });
 
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
@@ -41,33 +44,51 @@ const HOUR = 3_600_000;
 export function createMemoryBudget(limits: Limits = LIMITS, now: () => number = Date.now): PacerStore {
   const budgets = new Map<string, Budget>();
   const budgetOf = (key: string) => {
-    const known = budgets.get(key) ?? { heldUntil: 0, points: [], content: [] };
+    const known = budgets.get(key) ?? emptyBudget();
     budgets.set(key, known);
     return known;
   };
   return {
-    async reserve(key, { points, content }) {
-      const budget = budgetOf(key);
-      const at = now();
-      budget.points = budget.points.filter(entry => entry.at > at - MINUTE);
-      budget.content = budget.content.filter(entry => entry.at > at - HOUR);
-      const amount = content ? 1 : 0;
-      const wait = Math.max(
-        budget.heldUntil - at,
-        waitFor(budget.points, points, limits.pointsPerMinute, MINUTE, at),
-        waitFor(budget.content, amount, limits.contentPerMinute, MINUTE, at),
-        waitFor(budget.content, amount, limits.contentPerHour, HOUR, at),
-      );
-      if (wait > 0) return wait;
-      if (points > 0) budget.points.push({ at, amount: points });
-      if (content) budget.content.push({ at, amount });
-      return 0;
-    },
+    reserve: async (key, cost) => book(budgetOf(key), cost, limits, now()),
     async hold(key, until) {
       const budget = budgetOf(key);
       budget.heldUntil = Math.max(budget.heldUntil, until);
     },
   };
+}
+
+/**
+ * Books `cost` at the time `at` and returns 0 if it fits, else returns the milliseconds to wait and books nothing. What
+ * falls into the same `grainMs` is one entry, which leaves the window with the last of it.
+ */
+export function book(
+  budget: Budget,
+  { points, content }: RequestCost,
+  limits: Limits,
+  at: number,
+  grainMs = 1,
+): number {
+  budget.points = budget.points.filter(entry => entry.at > at - MINUTE);
+  budget.content = budget.content.filter(entry => entry.at > at - HOUR);
+  const amount = content ? 1 : 0;
+  const wait = Math.max(
+    budget.heldUntil - at,
+    waitFor(budget.points, points, limits.pointsPerMinute, MINUTE, at),
+    waitFor(budget.content, amount, limits.contentPerMinute, MINUTE, at),
+    waitFor(budget.content, amount, limits.contentPerHour, HOUR, at),
+  );
+  if (wait > 0) return wait;
+  const end = Math.ceil(at / grainMs) * grainMs;
+  add(budget.points, points, end);
+  add(budget.content, amount, end);
+  return 0;
+}
+
+function add(entries: Entry[], amount: number, at: number): void {
+  if (amount === 0) return;
+  const last = entries.at(-1);
+  if (last?.at === at) last.amount += amount;
+  else entries.push({ at, amount });
 }
 
 /** Milliseconds until so much of `entries` has left the window that `amount` fits. */
