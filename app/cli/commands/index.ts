@@ -36,4 +36,6 @@ export const COMMANDS: Readonly<Record<string, CommandRow>> = {
   image: { summary: 'build the images of Docker sandboxes', load: () => import('./image.ts') },
   runs: { summary: "the runs in a server's database", load: () => import('./runs.ts') },
   replay: { summary: 'hand a delivery that failed to the server again', load: () => import('./replay.ts') },
+  completion: { summary: 'print the completion script of a shell', load: () => import('./completion.ts') },
+  complete: { summary: 'what may stand at the cursor', hidden: true, load: () => import('./complete.ts') },
 };

@@ -15,10 +15,6 @@ type Overlay = Parameters<typeof overlayChanges>[2][number];
 
 /** Where a result is that is not in the working tree. */
 export const resultBranch = (runId: string) => `speckit/${runId}`;
-/** Where uncommitted content is that a result replaced. */
-export const replacedRef = (runId: string, count: number) =>
-  `refs/speckit/replaced/${runId}${count > 1 ? `-${count}` : ''}`;
-
 /**
  * The working tree `whole` as it may be put on a branch: files that did not go up, because they may be secret, are as
  * in the commit that is checked out.
@@ -98,4 +94,12 @@ export async function handOver(
     '--no-recurse-submodules',
   ];
   await git(['fetch', ...quiet, '--', repository.gitDir, `+${own}:${to.ref}`], { cwd: to.root, signal });
+}
+
+/** A ref for uncommitted content that a result replaces; one that is there already keeps its own. */
+export async function freeRef(root: string, runId: string, signal: AbortSignal): Promise<string> {
+  const first = `refs/speckit/replaced/${runId}`;
+  const listed = await git(['for-each-ref', '--format=%(refname)', `${first}*`], { cwd: root, signal });
+  const taken = new Set(listed.toString('utf8').split('\n'));
+  for (let ref = first, count = 2; ; ref = `${first}-${count++}`) if (!taken.has(ref)) return ref;
 }

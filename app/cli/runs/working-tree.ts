@@ -9,8 +9,8 @@ import { snapshotWorkspace, type WorkspaceSnapshot } from '../../../shared/sync/
 import {
   type Checkout,
   commitOn,
+  freeRef,
   handOver,
-  replacedRef,
   replacedTree,
   resultBranch,
   shareableTree,
@@ -37,13 +37,12 @@ export function workingTree(target: WorkingTreeTarget): WorkingTree {
   const { runId, subject, checkout, mirror, started, scratchDir } = target;
   const { root, head } = checkout;
   let inTheWay: readonly string[] = [];
-  let replaced = 0;
 
   /** Content that is in no commit is kept before anything takes its place. */
   const keepReplaced = async (result: Result, signal: AbortSignal): Promise<string[]> => {
     const tree = await replacedTree(result, head, result.changes, signal);
     if (tree === undefined) return [];
-    const ref = replacedRef(runId, ++replaced);
+    const ref = await freeRef(root, runId, signal);
     const commit = await commitOn(
       result,
       tree,
