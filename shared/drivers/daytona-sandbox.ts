@@ -8,7 +8,7 @@ import { downloadDaytona, uploadDaytona } from './daytona-files.ts';
 import { quote, removeJobs } from './daytona-scripts.ts';
 import { alive, removeDaytona } from './daytona-state.ts';
 import { runScript } from './daytona-toolbox.ts';
-import { EXEC_MARK, KILL_MARKED, Leftovers } from './support/leftovers.ts';
+import { killCommand, Leftovers } from './support/leftovers.ts';
 import { fileMissing, sandboxGone } from './support/missing.ts';
 import { measureFile, placeFile, wholeFile } from './support/remote-files.ts';
 import { expectErrors } from './support/stdin.ts';
@@ -49,8 +49,7 @@ export async function openDaytona(
   const draft = () => `${home}/.speckit-remote/${randomUUID()}`;
 
   const leftovers = new Leftovers(async marks => {
-    const entries = marks.map(mark => quote(`${EXEC_MARK}=${mark}`)).join(' ');
-    const script = `sh -c ${quote(KILL_MARKED)} sh ${entries} || exit 6\n${removeJobs(marks, home)}`;
+    const script = `${killCommand(marks).map(quote).join(' ')} || exit 6\n${removeJobs(marks, home)}`;
     const about = { what: 'end a command', signal: AbortSignal.timeout(KILL_MS) };
     const { exitCode } = await inside(about, () => runScript(box, script));
     if (exitCode !== 0) throw noDaytona('end a command', new Error(`kill: exit ${exitCode}`));

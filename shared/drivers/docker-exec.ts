@@ -9,7 +9,7 @@ import { frames } from './docker-frames.ts';
 import { HOME } from './docker-settings.ts';
 import { KILLED, whyStopped } from './docker-state.ts';
 import { watchContainer } from './docker-watch.ts';
-import { EXEC_MARK, KILL_MARKED } from './support/leftovers.ts';
+import { EXEC_MARK, killCommand } from './support/leftovers.ts';
 import { sandboxGone } from './support/missing.ts';
 import { execOutput } from './support/output.ts';
 import { feedStdin } from './support/stdin.ts';
@@ -165,10 +165,9 @@ async function hasStarted(engine: Engine, exec: Exec): Promise<void> {
 
 /** Ends all processes that carry one of the marks: the engine has no call that ends a command. */
 export async function killMarked(engine: Engine, id: string, marks: readonly string[]): Promise<void> {
-  const argv = ['sh', '-c', KILL_MARKED, 'sh', ...marks.map(mark => `${EXEC_MARK}=${mark}`)];
   try {
     const signal = AbortSignal.timeout(KILL_TIMEOUT_MS);
-    const { exitCode, stderr } = await execDocker(engine, id, randomUUID(), argv, { signal });
+    const { exitCode, stderr } = await execDocker(engine, id, randomUUID(), killCommand(marks), { signal });
     if (exitCode === 0) return;
     throw (
       (await processesExhausted(engine, id, { signal })) ??

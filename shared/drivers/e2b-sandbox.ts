@@ -7,7 +7,7 @@ import { RpcFailure } from './e2b-rpc.ts';
 import { type E2bSettings, ttlMs } from './e2b-settings.ts';
 import { usageE2b } from './e2b-usage.ts';
 import { KeepAlive } from './support/keep-alive.ts';
-import { EXEC_MARK, KILL_MARKED, Leftovers } from './support/leftovers.ts';
+import { killCommand, Leftovers } from './support/leftovers.ts';
 import { fileMissing, sandboxGone } from './support/missing.ts';
 import { measureFile, placeFile, wholeFile } from './support/remote-files.ts';
 import { expectErrors } from './support/stdin.ts';
@@ -58,9 +58,8 @@ export async function openE2b(
     );
 
   const leftovers = new Leftovers(async marks => {
-    const entries = marks.map(mark => `${EXEC_MARK}=${mark}`);
     const limit = { signal: AbortSignal.timeout(KILL_MS) };
-    const { exitCode } = await run(['sh', '-c', KILL_MARKED, 'sh', ...entries], limit, 'none');
+    const { exitCode } = await run(killCommand(marks), limit, 'none');
     if (exitCode !== 0) throw gone(new Error(`kill: exit ${exitCode}`));
   });
 

@@ -1,4 +1,4 @@
-import { KILL_MARKED } from '../drivers/support/leftovers.ts';
+import { killCommand } from '../drivers/support/leftovers.ts';
 import type { CallOptions, Sandbox } from '../drivers/types.ts';
 import { SpeckitError } from '../errors.ts';
 
@@ -33,8 +33,7 @@ export async function clearExcept(
 
 /** Ends every process that a run's command has left in its sandbox. */
 export async function endLeftovers(sandbox: Sandbox, options: CallOptions): Promise<void> {
-  const entries = Object.entries(commandMark(sandbox)).map(([name, value]) => `${name}=${value}`);
-  await must(sandbox, ['sh', '-c', KILL_MARKED, 'sh', ...entries], options);
+  await must(sandbox, killCommand(Object.values(commandMark(sandbox)), COMMAND_MARK), options);
 }
 
 /** Removes folders of an earlier run. */

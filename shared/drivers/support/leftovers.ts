@@ -10,7 +10,7 @@ export const EXEC_MARK = 'SPECKIT_REMOTE_EXEC';
  * is slow.
  * Exit: 0 none is left, 6 some outlived it.
  */
-export const KILL_MARKED = `
+const KILL_MARKED = `
 if printf 'a\\0b' | grep -qF b
 then marked() { grep -lsF "$1" /proc/[0-9]*/environ; }
 else marked() {
@@ -35,6 +35,12 @@ while [ "$n" -lt 200 ]; do
 done
 exit 6
 `;
+
+/** The command that kills every process with one of these marks, until none is left; a non-zero exit: some outlived it. */
+export const killCommand = (marks: readonly string[], variable = EXEC_MARK): string[] => [
+  ...['sh', '-c', KILL_MARKED, 'sh'],
+  ...marks.map(mark => `${variable}=${mark}`),
+];
 
 /**
  * Commands that lost their client. Whoever breaks off a command tries to end it at once; if the sandbox is out

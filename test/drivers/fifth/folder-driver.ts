@@ -8,7 +8,7 @@ import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { z } from 'zod';
 import { diskFull } from '../../../shared/drivers/support/disk.ts';
-import { EXEC_MARK, KILL_MARKED, Leftovers } from '../../../shared/drivers/support/leftovers.ts';
+import { EXEC_MARK, killCommand, Leftovers } from '../../../shared/drivers/support/leftovers.ts';
 import { fileMissing, sandboxGone } from '../../../shared/drivers/support/missing.ts';
 import { execOutput } from '../../../shared/drivers/support/output.ts';
 import { expectErrors, feedStdin, sourceError } from '../../../shared/drivers/support/stdin.ts';
@@ -88,7 +88,7 @@ function folderDriver(root: string): Driver {
 function folderSandbox(root: string, id: string): Sandbox {
   const home = path.join(root, id, 'home');
   const alive = () => stat(home).catch(orGone(id));
-  const leftovers = new Leftovers(marks => kill(marks.map(mark => `${EXEC_MARK}=${mark}`)));
+  const leftovers = new Leftovers(marks => kill(killCommand(marks)));
   return {
     id,
     home,
@@ -125,7 +125,7 @@ function folderSandbox(root: string, id: string): Sandbox {
       return (await open(target, constants.O_RDONLY | constants.O_NOFOLLOW)).createReadStream();
     },
     async destroy() {
-      await kill([`${BOX_MARK}=${boxMark(id)}`]);
+      await kill(killCommand([boxMark(id)], BOX_MARK));
       await rm(path.join(root, id), { recursive: true, force: true });
     },
   };
@@ -160,9 +160,8 @@ async function run(
   }
 }
 
-/** Ends all processes with one of these entries in their environment. */
-async function kill(entries: readonly string[]): Promise<void> {
-  await promisify(execFile)('sh', ['-c', KILL_MARKED, 'sh', ...entries]);
+async function kill([program = '', ...args]: readonly string[]): Promise<void> {
+  await promisify(execFile)(program, args);
 }
 
 const orGone = (id: string) => (cause: unknown) => {
