@@ -16,3 +16,10 @@ export function skipUnless(what: string, available: () => unknown): string | fal
 
 export const dockerMissing = () =>
   skipUnless('a Docker engine', () => execFileSync('docker', ['version'], { stdio: 'ignore' }));
+
+/** A session bus, GNOME Keyring and a second program that reads it. */
+export const secretServiceMissing = () =>
+  skipUnless('a Secret Service (dbus, gnome-keyring, libsecret-tools)', () => {
+    for (const program of ['dbus-run-session', 'dbus-send', 'gnome-keyring-daemon', 'secret-tool'])
+      execFileSync('which', [program], { stdio: 'ignore' });
+  });
