@@ -26,8 +26,6 @@ export interface Settlement {
   retryInMs?: number;
 }
 
-const LEASE_SECONDS = 60;
-export const RENEW_EVERY_MS = (LEASE_SECONDS / 4) * 1000;
 /** How many waiting deliveries of one repository are taken at a time. */
 const PER_LANE = 10;
 
@@ -36,18 +34,18 @@ const PER_LANE = 10;
  * some that follow), so its deliveries stay in order whatever the number of workers and processes;
  * a lease that ran out is free again.
  */
-export function createLeases(database: SqlDatabase, worker: string) {
+export function createLeases(database: SqlDatabase, worker: string, leaseMs: number) {
   const settlements = createBatcher((items: Settlement[]) => settle(database, worker, items));
   return {
-    take: (lanes: number) => take(database, worker, lanes),
+    take: (lanes: number) => take(database, { worker, leaseMs }, lanes),
     /** False when the lease was lost to another worker meanwhile; then nothing was changed. */
     settle: (settlement: Settlement): Promise<boolean> => settlements.add(settlement),
     /** Keeps the leases of these deliveries. */
     renew: (seqs: number[]) =>
       database.query(
-        `UPDATE speckit.deliveries SET lease_until = now() + $3 * interval '1s'
+        `UPDATE speckit.deliveries SET lease_until = now() + $3 * interval '1ms'
          WHERE seq = ANY($1::bigint[]) AND worker = $2 AND state = 'open'`,
-        [seqs, worker, LEASE_SECONDS],
+        [seqs, worker, leaseMs],
       ),
     /** Gives back deliveries that were taken but not begun. */
     release: (seqs: number[]) =>
@@ -70,7 +68,11 @@ interface TakenRow {
   attempts: number;
 }
 
-async function take(sql: Sql, worker: string, lanes: number): Promise<LeasedDelivery[]> {
+async function take(
+  sql: Sql,
+  { worker, leaseMs }: { worker: string; leaseMs: number },
+  lanes: number,
+): Promise<LeasedDelivery[]> {
   const rows = await sql.query<TakenRow>(
     `WITH heads AS (
        SELECT DISTINCT ON (lane) lane, seq FROM speckit.deliveries WHERE state = 'open' ORDER BY lane, seq
@@ -85,10 +87,10 @@ async function take(sql: Sql, worker: string, lanes: number): Promise<LeasedDeli
        ) next
      )
      UPDATE speckit.deliveries d
-     SET worker = $2, lease_until = now() + $3 * interval '1s', attempts = attempts + 1
+     SET worker = $2, lease_until = now() + $3 * interval '1ms', attempts = attempts + 1
      FROM taken WHERE d.seq = taken.seq AND d.state = 'open'
      RETURNING d.seq, d.id, d.event, d.action, d.lane, d.payload, d.received_at, d.attempts`,
-    [lanes, worker, LEASE_SECONDS],
+    [lanes, worker, leaseMs],
   );
   return rows
     .sort((a, b) => a.seq - b.seq)

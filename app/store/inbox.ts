@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { toSpeckitError } from '../../shared/errors.ts';
 import { settledWithin } from '../stop.ts';
-import { createLeases, type Delivery, type LeasedDelivery, RENEW_EVERY_MS } from './inbox-leases.ts';
+import { createLeases, type Delivery, type LeasedDelivery } from './inbox-leases.ts';
 import { createPump } from './pump.ts';
+import { LEASE_MS } from './run-claims.ts';
 import { type SqlDatabase, storable } from './sql.ts';
 
 export type { Delivery } from './inbox-leases.ts';
@@ -19,6 +20,8 @@ export interface InboxOptions {
   handle: (delivery: Delivery, signal: AbortSignal) => Promise<string>;
   /** Told of every failure; `final` when the delivery is given up. */
   onError: (error: unknown, delivery?: Delivery, final?: boolean) => void;
+  /** For how long a process that says nothing keeps what it took; default 15 s. */
+  leaseMs?: number;
   /** Delays before the attempts after the first, in ms. Default: 1 s doubling to 64 s, eight attempts. */
   retryDelaysMs?: readonly number[];
 }
@@ -38,8 +41,8 @@ const RETRY_DELAYS_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000];
  * different ones side by side. Begins with what an earlier process left, then wakes at once on new ones.
  */
 export async function startInbox(database: SqlDatabase, options: InboxOptions): Promise<InboxWorker> {
-  const { onError, concurrency = 8, retryDelaysMs = RETRY_DELAYS_MS } = options;
-  const leases = createLeases(database, options.worker);
+  const { onError, concurrency = 8, retryDelaysMs = RETRY_DELAYS_MS, leaseMs = LEASE_MS } = options;
+  const leases = createLeases(database, options.worker, leaseMs);
   const aborting = new AbortController();
   const lanes = new Map<string, { waiting: LeasedDelivery[]; done: Promise<void> }>();
   const timers = new Set<NodeJS.Timeout>();
@@ -114,7 +117,7 @@ export async function startInbox(database: SqlDatabase, options: InboxOptions): 
     if (notice === 'deliveries' || notice === 'resync') wake();
   });
   const poll = setInterval(wake, POLL_EVERY_MS);
-  const renewing = setInterval(() => renew().catch(error => onError(error)), RENEW_EVERY_MS);
+  const renewing = setInterval(() => renew().catch(error => onError(error)), leaseMs / 4);
 
   return {
     async stop({ timeoutMs = 5_000 } = {}) {

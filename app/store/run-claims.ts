@@ -30,7 +30,7 @@ export interface RunClaims {
   orphans(limit: number, machine?: string): Promise<Pick<Run, 'id' | 'seq'>[]>;
   /** Notes down that the run waits for the machine that reaches its sandbox; returns for how long it has, in milliseconds. */
   awaitMachine(fence: Fence): Promise<number>;
-  /** Takes every run from whoever has it: for a database that nobody else has open. */
+  /** Takes every run and delivery from whoever has it: for a database that nobody else has open. */
   disownAll(): Promise<void>;
   /**
    * Notes progress down. Rejects with `cancelled` once the fence is not the owner's any more, and with `internal` for
@@ -102,6 +102,7 @@ export function createRunClaims(database: Database, { leaseMs = LEASE_MS } = {})
     },
     async disownAll() {
       await database.query(`UPDATE speckit.runs SET lease_until = NULL WHERE state = 'running'`);
+      await database.query(`UPDATE speckit.deliveries SET lease_until = NULL WHERE state = 'open'`);
     },
     checkpoint: (fence, patch) => checkpoint(database, fence, patch),
     async assertOwner(fence) {

@@ -33,12 +33,6 @@ export interface RunFact {
   id: string;
   state: 'queued' | 'running' | 'ended';
   sandboxId?: string | undefined;
-  /** Negative once it has expired; absent where nobody has the run (it was handed over or never begun). */
-  leaseLeftMs?: number | undefined;
-  /** Since the run was begun. */
-  ageMs: number;
-  /** The profile's time limit. */
-  timeoutMs: number;
 }
 
 export interface Sandboxes {
@@ -138,11 +132,8 @@ async function facts(
   sandboxIds: readonly string[],
 ): Promise<SandboxFacts> {
   const ids = [runIds, sandboxIds].map(list => list.map(id => storable(id)));
-  const runs = await sql.query<RunFact & { leaseLeftMs: number | null; sandboxId: string | null }>(
-    `SELECT id, state, sandbox_id AS "sandboxId",
-       (extract(epoch FROM lease_until - now()) * 1000)::float8 AS "leaseLeftMs",
-       (extract(epoch FROM now() - coalesce(started_at, created_at)) * 1000)::float8 AS "ageMs",
-       coalesce((profile->>'timeoutMs')::float8, 0) AS "timeoutMs"
+  const runs = await sql.query<RunFact & { sandboxId: string | null }>(
+    `SELECT id, state, sandbox_id AS "sandboxId"
      FROM speckit.runs
      WHERE id = ANY($1::text[]) OR (state <> 'ended' AND sandbox_id = ANY($2::text[]))`,
     ids,
@@ -154,9 +145,8 @@ async function facts(
   );
   return {
     spared,
-    runs: runs.map(({ leaseLeftMs, sandboxId, ...run }) => ({
+    runs: runs.map(({ sandboxId, ...run }) => ({
       ...run,
-      leaseLeftMs: leaseLeftMs ?? undefined,
       sandboxId: sandboxId ?? undefined,
     })),
   };

@@ -1,7 +1,7 @@
 import { removeSandbox } from '../../shared/drivers/remove.ts';
 import type { Driver, SandboxInfo } from '../../shared/drivers/types.ts';
-import type { RunFact, Sandboxes, SandboxFacts } from '../store/sandboxes.ts';
-import { type Decision, isOrphan, judgeSandbox } from './decide.ts';
+import type { Sandboxes, SandboxFacts } from '../store/sandboxes.ts';
+import { type Decision, judgeSandbox } from './decide.ts';
 
 /** A place with its driver. */
 export interface OpenPlace {
@@ -14,7 +14,6 @@ export interface SweepOptions {
   place: OpenPlace;
   serverId: string;
   store: Pick<Sandboxes, 'sandboxFacts'>;
-  orphans: Orphans;
   signal: AbortSignal;
 }
 
@@ -43,7 +42,7 @@ const AT_ONCE = 8;
  * Looks through one place once and removes what nobody needs. A sandbox that cannot be removed is reported, and
  * found again by the next sweep. Rejects when the place or the database does not answer.
  */
-export async function sweepPlace({ place, serverId, store, orphans, signal }: SweepOptions): Promise<Swept> {
+export async function sweepPlace({ place, serverId, store, signal }: SweepOptions): Promise<Swept> {
   const driver = await place.open();
   const listed = await driver.list({ server: serverId }, { signal: within(signal, LIST_MS) });
   // Asked only after the list, so that every sandbox in it has its run there already.
@@ -51,9 +50,8 @@ export async function sweepPlace({ place, serverId, store, orphans, signal }: Sw
     listed.flatMap(({ labels }) => labels.run ?? []),
     listed.map(({ id }) => id),
   );
-  orphans.see(facts.runs);
   const doomed = listed.flatMap(info => {
-    const { remove, because } = judge(info, facts, serverId, orphans);
+    const { remove, because } = judge(info, facts, serverId);
     return remove ? [{ id: info.id, run: info.labels.run, because }] : [];
   });
   const swept: Swept = { seen: listed.length, removed: [], failed: [] };
@@ -74,35 +72,13 @@ export async function sweepPlace({ place, serverId, store, orphans, signal }: Sw
   return swept;
 }
 
-function judge(info: SandboxInfo, facts: SandboxFacts, serverId: string, orphans: Orphans): Decision {
+function judge(info: SandboxInfo, facts: SandboxFacts, serverId: string): Decision {
   return judgeSandbox({
     sandbox: { id: info.id, labels: info.labels, ageMs: Date.now() - info.createdAt.getTime() },
     serverId,
     runs: facts.runs,
     sparedMs: facts.spared.find(({ sandboxId }) => sandboxId === info.id)?.leftMs,
-    orphanedMs: runId => orphans.forMs(runId),
   });
 }
 
 const within = (signal: AbortSignal, ms: number) => AbortSignal.any([signal, AbortSignal.timeout(ms)]);
-
-/** Since when this process has seen a run without anybody who has it. */
-export class Orphans {
-  readonly #seen = new Map<string, { since: number; last: number }>();
-
-  /** Takes note of what runs are like now. */
-  see(runs: readonly RunFact[], now = performance.now()): void {
-    for (const run of runs) {
-      if (!isOrphan(run)) this.#seen.delete(run.id);
-      else this.#seen.set(run.id, { since: this.#seen.get(run.id)?.since ?? now, last: now });
-    }
-    for (const [id, { last }] of this.#seen) if (now - last > FORGET_MS) this.#seen.delete(id);
-  }
-
-  forMs(runId: string, now = performance.now()): number {
-    return now - (this.#seen.get(runId)?.since ?? now);
-  }
-}
-
-/** A run that no sandbox leads to any more. */
-const FORGET_MS = 10 * 60_000;

@@ -1,7 +1,7 @@
 import type { Log } from '../log.ts';
 import { settledWithin } from '../stop.ts';
 import type { Sandboxes } from '../store/sandboxes.ts';
-import { type OpenPlace, Orphans, type Swept, sweepPlace } from './sweep.ts';
+import { type OpenPlace, type Swept, sweepPlace } from './sweep.ts';
 
 export interface SweeperOptions {
   store: Pick<Sandboxes, 'sandboxFacts' | 'endSparing' | 'sandboxPlaces'>;
@@ -39,7 +39,6 @@ export function startSweeper(options: SweeperOptions): Sweeper {
   const { log, everyMs = EVERY_MS } = options;
   const stop = new AbortController();
   const memory = {
-    orphans: new Orphans(),
     tries: new Map<string, number>(),
     unseen: new Set<string>(),
     signal: stop.signal,
@@ -71,7 +70,6 @@ export function startSweeper(options: SweeperOptions): Sweeper {
 }
 
 interface Memory {
-  orphans: Orphans;
   /** Failed removals by sandbox. */
   tries: Map<string, number>;
   /** Keys of the places that did not answer the last sweep. */
@@ -86,8 +84,8 @@ async function sweepAll(options: SweeperOptions, memory: Memory): Promise<SweepR
     places.map(async ({ key, driver, settings }) => {
       try {
         const place = options.place({ driver, settings });
-        const { orphans, signal } = memory;
-        tell(options, memory, driver, await sweepPlace({ ...options, place, orphans, signal }), report);
+        const { signal } = memory;
+        tell(options, memory, driver, await sweepPlace({ ...options, place, signal }), report);
         memory.unseen.delete(key);
       } catch (error) {
         memory.signal.throwIfAborted();

@@ -160,7 +160,9 @@ onEachDatabase(database => {
   test('a lease that was lost settles nothing', async () => {
     const item = delivery(1);
     await database.store.storeDelivery(item);
-    const [late, next] = ['late', 'next'].map(worker => createLeases(database.store.database, worker));
+    const [late, next] = ['late', 'next'].map(worker =>
+      createLeases(database.store.database, worker, 60_000),
+    );
     const [taken] = (await late?.take(1)) ?? [];
     expect(await next?.take(1)).toEqual([]);
     await database.store.database.query(`UPDATE speckit.deliveries SET lease_until = now() - interval '1s'`);

@@ -108,26 +108,11 @@ onEachDatabase(database => {
     await store.spareSandbox(fence, lasts);
     const ids = [over.sandboxId, lasts.sandboxId];
     const facts = await store.sandboxFacts([run.id], ids);
-    expect(facts.runs).toEqual([
-      {
-        id: run.id,
-        state: 'running',
-        leaseLeftMs: expect.any(Number),
-        ageMs: expect.any(Number),
-        timeoutMs: 1000,
-      },
-    ]);
-    expect(facts.runs[0]?.leaseLeftMs).toBeGreaterThan(5_000);
+    expect(facts.runs).toEqual([{ id: run.id, state: 'running' }]);
     const left = new Map(facts.spared.map(({ sandboxId, leftMs }) => [sandboxId, leftMs]));
     expect(left.get(over.sandboxId)).toBeLessThan(0);
     expect(left.get(lasts.sandboxId)).toBeGreaterThan(50_000);
     await store.endSparing();
     expect((await store.sandboxFacts([], ids)).spared.map(one => one.sandboxId)).toEqual([lasts.sandboxId]);
-
-    await store.handOver(fence);
-    expect((await store.sandboxFacts([run.id], [])).runs[0]).not.toHaveProperty(
-      'leaseLeftMs',
-      expect.anything(),
-    );
   });
 });
