@@ -6,5 +6,4 @@ export const EVENTS = [
   'pull_request_review_thread',
   'check_run',
   'check_suite',
-  'delete',
 ] as const;

@@ -1,15 +1,14 @@
+import { hookDeliveryRoutes } from './hook-deliveries.ts';
 import type { Call, Hub } from './hub.ts';
-import { type Answer, isJson, type Json, notFound, Refusal } from './refusal.ts';
-
-const DELIVERIES = /^\/app\/hook\/deliveries(?:\/(\d+)(\/attempts)?)?$/;
+import { type Answer, isJson, Refusal } from './refusal.ts';
 
 /** What is not below `/repos/…`: the App itself, its tokens and deliveries. */
 export async function appRoutes(hub: Hub, call: Call): Promise<Answer> {
   const isApp = call.path === '/app' || call.path.startsWith('/app/');
   if (isApp && call.who.kind !== 'app') throw new Refusal(401, 'A JSON web token could not be decoded');
   if (/^\/app\/installations\/\d+\/access_tokens$/.test(call.path)) return issueToken(hub, call);
-  const [delivery, id, attempts] = DELIVERIES.exec(call.path) ?? [];
-  if (delivery) return deliveries(hub, call, id, attempts !== undefined);
+  const delivery = hookDeliveryRoutes(hub, call);
+  if (delivery) return delivery;
   if (call.path === '/installation/repositories') return reachable(hub, call);
   return hub.ask(call);
 }
@@ -33,27 +32,6 @@ async function issueToken(hub: Hub, call: Call): Promise<Answer> {
   const repositories = repositorySelection === 'all' ? ('all' as const) : names;
   hub.issued.push({ token, owner: grant.login, installationId, repositories, permissions, expiresAt });
   return { ...answer, body: { ...answer.body, token } };
-}
-
-function deliveries(hub: Hub, call: Call, id: string | undefined, attempts: boolean): Answer {
-  const { deliveries: all } = hub.webhooks;
-  const brief = (one: (typeof all)[number]): Json => ({
-    ...{
-      id: one.id,
-      guid: one.guid,
-      event: one.event,
-      action: one.action ?? null,
-      redelivery: one.redelivery,
-    },
-    ...{ status: one.response ? 'OK' : (one.failure ?? 'pending'), status_code: one.response?.status ?? 0 },
-  });
-  if (id === undefined) return { status: 200, body: all.toReversed().map(brief) };
-  const found = all.find(one => one.id === Number(id));
-  if (!found) throw notFound();
-  if (!attempts) return { status: 200, body: { ...brief(found), request: { payload: found.payload } } };
-  if (call.method !== 'POST') throw notFound();
-  hub.webhooks.redeliver(found.id);
-  return { status: 202, body: {} };
 }
 
 async function reachable(hub: Hub, { who }: Call): Promise<Answer> {

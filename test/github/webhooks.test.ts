@@ -96,6 +96,31 @@ it('redelivers under the same guid, by hand and through the API', async () => {
   expect(hook.received).toHaveLength(3);
 });
 
+it('lists its tries by pages, knows which failed, and refuses what GitHub refuses', async () => {
+  const app = await probotFor(world.github).auth();
+  const { apps } = app.rest;
+  await hook[Symbol.asyncDispose]();
+  const { delivery } = await say('nobody is there');
+  const { data, headers } = await apps.listWebhookDeliveries({ per_page: 1 });
+  expect(data).toMatchObject([
+    { guid: delivery?.guid, status_code: 0, redelivery: false, delivered_at: delivery?.at.toISOString() },
+  ]);
+  const cursor = new URL(/<([^>]+)>; rel="next"/.exec(headers.link ?? '')?.[1] ?? '').searchParams.get(
+    'cursor',
+  );
+  const next = await apps.listWebhookDeliveries({ per_page: 100, cursor: cursor ?? '' });
+  expect(next.data[0]?.guid).not.toBe(delivery?.guid);
+  const failures = await apps.listWebhookDeliveries({ status: 'failure' });
+  expect(failures.data.every(one => one.status_code >= 300 || one.status_code === 0)).toBe(true);
+  const refused = (status: number) => expect.objectContaining({ status });
+  await expect(apps.listWebhookDeliveries({ cursor: 'nonsense' })).rejects.toEqual(refused(400));
+  await expect(apps.redeliverWebhookDelivery({ delivery_id: 99_999 })).rejects.toEqual(refused(404));
+  await expect(world.octokit.request('GET /app/hook/deliveries')).rejects.toEqual(refused(401));
+  if (delivery) delivery.at = new Date(Date.now() - 4 * 86_400_000);
+  const id = delivery?.id ?? 0;
+  await expect(apps.redeliverWebhookDelivery({ delivery_id: id })).rejects.toEqual(refused(404));
+});
+
 it('tells the App of its own comments too, and marks them', async () => {
   await world.octokit.rest.issues.createComment({ ...AT, issue_number: 1, body: 'I am a bot' });
   await world.github.settled();

@@ -9,6 +9,10 @@ export interface Delivery {
   action: string | undefined;
   payload: Json;
   redelivery: boolean;
+  /** When it was sent. */
+  at: Date;
+  /** How long the answer took. */
+  seconds?: number;
   /** What the receiver answered; absent while it is under way, and when nobody answered in time. */
   response?: { status: number; body: string };
   /** Why there is no response. */
@@ -52,6 +56,7 @@ export class Webhooks {
       action: textOf(payload.action),
       payload,
       redelivery,
+      at: new Date(),
       finished: Promise.resolve(),
     };
     this.deliveries.push(delivery);
@@ -110,6 +115,7 @@ export class Webhooks {
         signal: AbortSignal.any([this.#closing.signal, AbortSignal.timeout(PATIENCE_MS)]),
       });
       delivery.response = { status: response.status, body: await response.text() };
+      delivery.seconds = (Date.now() - delivery.at.getTime()) / 1000;
     } catch (error) {
       delivery.failure = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     }
