@@ -1,4 +1,5 @@
 import { SpeckitError } from '../errors.ts';
+import { BrokenObject } from './broken-object.ts';
 import { type ObjectReader, openObjects } from './objects.ts';
 import { isGitlink, isTree, parseTree, type RawEntry } from './raw-tree.ts';
 import type { ReadOptions, Repository } from './trees.ts';
@@ -29,6 +30,8 @@ export interface ChangesOptions extends ReadOptions {
 const TREE_BYTES = 64 * 1024 * 1024;
 const MAX_CHANGES = 200_000;
 const MAX_DEPTH = 200;
+/** So many folders are looked at side by side. */
+const AT_ONCE = 32;
 
 /**
  * What changed from one tree to another, sorted by path. Reads the tree objects themselves, so modes and names are
@@ -38,73 +41,96 @@ export async function changesBetween(
   scratch: Repository,
   fromTree: string,
   toTree: string,
-  { signal, maxChanges = MAX_CHANGES }: ChangesOptions = {},
+  options: ChangesOptions = {},
 ): Promise<Change[]> {
-  await using objects = openObjects(scratch, { signal });
+  await using objects = openObjects(scratch, options);
+  return await changesIn(objects, fromTree, toTree, options);
+}
+
+/**
+ * {@link changesBetween} through a reader that is open already. Rejects also when anything that differs is missing or
+ * of another type than its entry says; so where all of `fromTree` is there, all of `toTree` is.
+ */
+export async function changesIn(
+  objects: ObjectReader,
+  fromTree: string,
+  toTree: string,
+  { maxChanges = MAX_CHANGES }: ChangesOptions = {},
+): Promise<Change[]> {
   const changes: Change[] = [];
-  for await (const change of walk(objects, fromTree, toTree, '', 0)) {
-    if (changes.length >= maxChanges) throw tooMany(maxChanges);
-    changes.push(change);
+  const folders: Pair[] = [{ from: fromTree, to: toTree, prefix: '', depth: 0 }];
+  while (folders.length > 0) {
+    // Deepest first, so that only the way to them is kept; several, as each question to git takes its time.
+    const found = await Promise.all(folders.splice(-AT_ONCE).map(pair => compare(objects, pair)));
+    const files = found.flatMap(each => each.files);
+    if (changes.length + files.length > maxChanges) throw tooMany(maxChanges);
+    changes.push(...(await Promise.all(files.map(file => fileChange(objects, file)))));
+    folders.push(...found.flatMap(each => each.folders));
   }
   return changes.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
-/** The content of a blob, whole; meant for files that passed the size limit. */
-export async function readBlob(
-  scratch: Repository,
-  oid: string,
-  { signal, maxBytes = Number.POSITIVE_INFINITY }: ReadOptions & { maxBytes?: number } = {},
-): Promise<Buffer> {
-  await using objects = openObjects(scratch, { signal });
-  return await objects.read(oid, maxBytes);
+/** The same folder on both sides; absent where there is none. */
+interface Pair {
+  from: string | undefined;
+  to: string | undefined;
+  prefix: string;
+  depth: number;
 }
 
-async function* walk(
+interface FilePair {
+  path: string;
+  before: RawEntry | undefined;
+  after: RawEntry | undefined;
+}
+
+/** What differs right in a folder: the files, and the folders to go on with. */
+async function compare(
   objects: ObjectReader,
-  from: string | undefined,
-  to: string | undefined,
-  prefix: string,
-  depth: number,
-): AsyncGenerator<Change> {
+  { from, to, prefix, depth }: Pair,
+): Promise<{ files: FilePair[]; folders: Pair[] }> {
   if (depth > MAX_DEPTH) throw tooDeep(prefix);
-  const [old, now] = [await entriesOf(objects, from), await entriesOf(objects, to)];
+  const [old, now] = await Promise.all([entriesOf(objects, from), entriesOf(objects, to)]);
+  const files: FilePair[] = [];
+  const folders: Pair[] = [];
   for (const key of new Set([...old.keys(), ...now.keys()])) {
     const [before, after] = [old.get(key), now.get(key)];
     if (before?.mode === after?.mode && before?.oid === after?.oid) continue;
     const path = prefix + (after ?? before)?.name;
     // Joined to a path it would look like a file in a folder.
     if (after?.name.includes('/')) throw slashed(path);
-    const folders = [
-      before && isTree(before.mode) ? before.oid : undefined,
-      after && isTree(after.mode) ? after.oid : undefined,
-    ] as const;
-    if (folders[0] ?? folders[1]) yield* walk(objects, ...folders, `${path}/`, depth + 1);
-    const change = await fileChange(
-      objects,
-      path,
-      folders[0] ? undefined : before,
-      folders[1] ? undefined : after,
-    );
-    if (change) yield change;
+    const [was, is] = [before, after].map(entry => entry && isTree(entry.mode));
+    if (was || is) {
+      const trees = { from: was ? before?.oid : undefined, to: is ? after?.oid : undefined };
+      folders.push({ ...trees, prefix: `${path}/`, depth: depth + 1 });
+    }
+    const file = { path, before: was ? undefined : before, after: is ? undefined : after };
+    if (file.before ?? file.after) files.push(file);
   }
+  return { files, folders };
 }
 
 async function entriesOf(objects: ObjectReader, oid: string | undefined): Promise<Map<string, RawEntry>> {
   if (oid === undefined) return new Map();
-  return new Map(parseTree(await objects.read(oid, TREE_BYTES)).map(entry => [entry.key, entry]));
+  return new Map(parseTree(await objects.read(oid, TREE_BYTES, 'tree')).map(entry => [entry.key, entry]));
 }
 
-async function fileChange(
-  objects: ObjectReader,
-  path: string,
-  before: RawEntry | undefined,
-  after: RawEntry | undefined,
-): Promise<Change | undefined> {
+async function fileChange(objects: ObjectReader, { path, before, after }: FilePair): Promise<Change> {
   const old = before && { oldMode: before.mode, oldOid: before.oid };
-  if (!after)
-    return before && { path, status: 'deleted', mode: before.mode, oid: before.oid, ...old, size: 0 };
-  const size = isGitlink(after.mode) ? 0 : ((await objects.info(after.oid))?.size ?? 0);
-  return { path, status: before ? 'modified' : 'added', mode: after.mode, oid: after.oid, ...old, size };
+  if (after) {
+    const size = isGitlink(after.mode) ? 0 : await sizeOf(objects, path, after.oid);
+    return { path, status: before ? 'modified' : 'added', mode: after.mode, oid: after.oid, ...old, size };
+  }
+  const { mode = '', oid = '' } = before ?? {};
+  return { path, status: 'deleted', mode, oid, ...old, size: 0 };
+}
+
+async function sizeOf(objects: ObjectReader, path: string, oid: string): Promise<number> {
+  const found = await objects.info(oid);
+  if (found?.type === 'blob') return found.size;
+  throw new BrokenObject(
+    `The content of ${shown(path)}, ${oid}, is ${found ? `a ${found.type}` : 'missing'}`,
+  );
 }
 
 function tooMany(limit: number): SpeckitError {

@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { BrokenObject } from './broken-object.ts';
 import { gitStream } from './git.ts';
 import type { ReadOptions, Repository } from './trees.ts';
 
@@ -8,12 +9,12 @@ export interface ObjectInfo {
   size: number;
 }
 
-/** Reads many objects through one git process, in the order asked. */
+/** Reads many objects through one git process, in the order asked; asking for several at once saves the waiting. */
 export interface ObjectReader extends AsyncDisposable {
   /** `undefined` when the repository does not hold the object. */
   info(oid: string): Promise<ObjectInfo | undefined>;
-  /** The object whole. Throws when it is not there or larger than `maxBytes`. */
-  read(oid: string, maxBytes: number): Promise<Buffer>;
+  /** The object whole. Throws when it is not there, larger than `maxBytes` or not of that `type`. */
+  read(oid: string, maxBytes: number, type?: string): Promise<Buffer>;
   /** The object whole, or `undefined` when it is larger than `maxBytes`. Throws when it is not there. */
   readSmall(oid: string, maxBytes: number): Promise<Buffer | undefined>;
   /** The object piece by piece. */
@@ -32,48 +33,55 @@ export function openObjects({ gitDir }: Repository, { signal }: ReadOptions = {}
   });
   const source = bytesOf(stdout, done);
   let turn: Promise<unknown> = Promise.resolve();
+  let closed = false;
 
-  const inTurn = <T>(ask: () => Promise<T>): Promise<T> => {
-    const mine = turn.then(ask);
+  /** Asks git now; the answer is taken once those to all earlier questions were. */
+  const ask = <T>(command: string, oid: string, take: (found: ObjectInfo | undefined) => T | Promise<T>) => {
+    if (!OID.test(oid)) throw new Error(`${oid} is not an object id`);
+    if (closed) throw new Error('The reader of objects was disposed of');
+    requests.write(`${command} ${oid}\nflush\n`);
+    const mine = turn.then(async () => {
+      const [, type = '', size = ''] = (await source.line()).split(' ');
+      return await take(type === 'missing' ? undefined : { type, size: Number(size) });
+    });
     turn = mine.catch(() => undefined);
     return mine;
   };
-  const ask = async (command: string, oid: string): Promise<ObjectInfo | undefined> => {
-    if (!OID.test(oid)) throw new Error(`${oid} is not an object id`);
-    requests.write(`${command} ${oid}\nflush\n`);
-    const [, type = '', size = ''] = (await source.line()).split(' ');
-    return type === 'missing' ? undefined : { type, size: Number(size) };
-  };
+  const info = (oid: string) => ask('info', oid, found => found);
   const contents = async (
     oid: string,
     onChunk: (chunk: Buffer) => void,
-    maxBytes = Number.POSITIVE_INFINITY,
+    { maxBytes = Number.POSITIVE_INFINITY, type }: { maxBytes?: number; type?: string | undefined } = {},
   ): Promise<{ size: number; taken: boolean }> => {
-    const found = await ask('info', oid);
-    if (!found) throw new Error(`Object ${oid} is missing`);
-    if (found.size > maxBytes) return { size: found.size, taken: false };
-    await ask('contents', oid);
-    await source.take(found.size, onChunk);
-    await source.take(1, () => undefined);
-    return { size: found.size, taken: true };
-  };
-  const readSmall = (oid: string, maxBytes: number) =>
-    inTurn(async () => {
-      const chunks: Buffer[] = [];
-      const { size, taken } = await contents(oid, chunk => chunks.push(chunk), maxBytes);
-      return taken ? { content: Buffer.concat(chunks) } : { size };
+    const found = await info(oid);
+    if (!found) throw new BrokenObject(`Object ${oid} is missing`);
+    if (type !== undefined && found.type !== type)
+      throw new BrokenObject(`Object ${oid} is a ${found.type}, no ${type}`);
+    const { size } = found;
+    if (size > maxBytes) return { size, taken: false };
+    await ask('contents', oid, async () => {
+      await source.take(size, onChunk);
+      await source.take(1, () => undefined);
     });
+    return { size, taken: true };
+  };
+  const readSmall = async (oid: string, maxBytes: number, type?: string) => {
+    const chunks: Buffer[] = [];
+    const { size, taken } = await contents(oid, chunk => chunks.push(chunk), { maxBytes, type });
+    return taken ? { content: Buffer.concat(chunks) } : { size };
+  };
 
   return {
-    info: oid => inTurn(() => ask('info', oid)),
-    scan: (oid, onChunk) => inTurn(async () => void (await contents(oid, onChunk))),
-    async read(oid, maxBytes) {
-      const { content, size } = await readSmall(oid, maxBytes);
-      if (!content) throw new Error(`Object ${oid} has ${size} bytes, more than ${maxBytes}`);
+    info: async oid => await info(oid),
+    scan: async (oid, onChunk) => void (await contents(oid, onChunk)),
+    async read(oid, maxBytes, type) {
+      const { content, size } = await readSmall(oid, maxBytes, type);
+      if (!content) throw new BrokenObject(`Object ${oid} has ${size} bytes, more than ${maxBytes}`);
       return content;
     },
     readSmall: async (oid, maxBytes) => (await readSmall(oid, maxBytes)).content,
     async [Symbol.asyncDispose]() {
+      closed = true;
       await turn;
       requests.end();
       stdout.destroy();

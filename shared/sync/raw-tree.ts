@@ -1,3 +1,5 @@
+import { BrokenObject } from './broken-object.ts';
+
 /** One entry of a tree object as it is stored: git's own listings tidy unusual modes away. */
 export interface RawEntry {
   /** Six octal digits, more or fewer only in a malformed tree. */
@@ -18,7 +20,7 @@ export function parseTree(bytes: Buffer): RawEntry[] {
     const space = bytes.indexOf(0x20, at);
     const nul = bytes.indexOf(0, space);
     const end = nul + 1 + OID_BYTES;
-    if (space < 0 || nul < 0 || end > bytes.length) throw new Error('The tree object is cut off');
+    if (space < 0 || nul < 0 || end > bytes.length) throw new BrokenObject('The tree object is cut off');
     entries.push({
       mode: bytes.subarray(at, space).toString('latin1').padStart(6, '0'),
       name: bytes.subarray(space + 1, nul).toString('utf8'),

@@ -1,10 +1,11 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Readable, Transform } from 'node:stream';
+import { PassThrough, type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { isSpeckitError, SpeckitError } from '../errors.ts';
-import { type Change, changesBetween } from './changes.ts';
+import { BrokenObject } from './broken-object.ts';
+import { type Change, changesBetween, changesIn } from './changes.ts';
 import { GitFailure, git } from './git.ts';
 import { judgeNames } from './name-guards.ts';
 import { type ObjectReader, openObjects } from './objects.ts';
@@ -62,10 +63,11 @@ export async function receiveResult(
   options: ReceiveOptions,
 ): Promise<Received> {
   const scratch = await openScratch(mirror, options.scratchDir);
+  const pack = join(scratch.gitDir, 'incoming.pack');
   try {
-    const pack = join(scratch.gitDir, 'incoming.pack');
-    await save(stream, pack, options);
-    const found = await check(mirror, scratch, pack, options);
+    // Where the mirror knows no parents of the base, nothing here may look for them.
+    await writeFile(join(scratch.gitDir, 'shallow'), `${options.base}\n`);
+    const found = await check(mirror, scratch, stream, { ...options, pack });
     await rm(pack);
     return { ...scratch, ...found };
   } catch (error) {
@@ -76,58 +78,80 @@ export async function receiveResult(
   }
 }
 
-async function save(
-  stream: Readable,
-  pack: string,
-  { limits, onBytes, signal }: ReceiveOptions,
-): Promise<void> {
-  let bytes = 0;
-  const cap = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      bytes += chunk.length;
-      if (bytes > limits.packBytes) done(tooLarge('packed result', limits.packBytes));
-      else {
-        onBytes?.(bytes);
-        done(null, chunk);
-      }
-    },
-  });
-  await pipeline(stream, cap, createWriteStream(pack), { ...(signal ? { signal } : {}) });
-}
+/** `pack` is where the bytes are kept until they have proved sound. */
+type CheckOptions = ReceiveOptions & { pack: string };
 
 async function check(
   mirror: Repository,
   scratch: Scratch,
-  pack: string,
-  options: ReceiveOptions,
+  stream: Readable,
+  options: CheckOptions,
 ): Promise<Pick<Received, 'tree' | 'changes'>> {
   const { base, commit, limits, checkMs = CHECK_MS } = options;
-  const clock = AbortSignal.timeout(checkMs);
-  const signal = AbortSignal.any([clock, ...(options.signal ? [options.signal] : [])]);
-  const { gitDir } = scratch;
+  const clock = new AbortController();
+  const signal = AbortSignal.any([clock.signal, ...(options.signal ? [options.signal] : [])]);
+  // Both start while the first bytes are on their way.
+  await using objects = openObjects(scratch, { signal });
+  const copy = new PassThrough();
+  const indexed = index(scratch, copy, limits, signal, ['--strict']);
+  indexed.catch(() => undefined);
+  await save(stream, copy, options).catch(async reason => {
+    copy.destroy();
+    await indexed.catch(() => undefined);
+    throw reason;
+  });
+  const timer = setTimeout(() => clock.abort(), checkMs);
   try {
-    // Where the mirror knows no parents of the base, nothing here may look for them.
-    await writeFile(join(gitDir, 'shallow'), `${base}\n`);
-    await index(scratch, pack, limits, signal, ['--strict']);
-    const [from, tree] = await treesOf(scratch, base, commit, signal);
-    const [links, changes] = await Promise.allSettled([
-      git(['rev-list', '--objects', '--quiet', commit, `^${base}`], { gitDir, signal }),
-      changesWithin(scratch, from, tree, limits, signal),
-    ]);
-    if (links.status === 'rejected') throw links.reason;
-    if (changes.status === 'rejected') throw changes.reason;
-    return { tree, changes: changes.value };
+    await indexed;
+    const [from, to] = await treesOf(objects, base, commit);
+    return { tree: to, changes: await changesWithin(objects, from, to, limits) };
   } catch (error) {
     options.signal?.throwIfAborted();
-    if (clock.aborted) throw tooSlow(checkMs, error);
-    if (!(error instanceof GitFailure)) throw error;
-    throw await whyUnsound(mirror, pack, options, error);
+    if (clock.signal.aborted) throw tooSlow(checkMs, error);
+    if (!(error instanceof GitFailure || error instanceof BrokenObject)) throw error;
+    throw await whyUnsound(mirror, options, error);
+  } finally {
+    clearTimeout(timer);
   }
+}
+
+/** Keeps the bytes and passes them to git. One that reads no further has given its verdict already. */
+async function save(
+  stream: Readable,
+  copy: PassThrough,
+  { pack, limits, onBytes, signal }: CheckOptions,
+): Promise<void> {
+  let bytes = 0;
+  const tee = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > limits.packBytes) {
+        done(tooLarge('packed result', limits.packBytes));
+        return;
+      }
+      onBytes?.(bytes);
+      if (copy.destroyed || copy.write(chunk)) done(null, chunk);
+      else whenFree(copy, () => done(null, chunk));
+    },
+    flush(done) {
+      copy.end();
+      done();
+    },
+  });
+  await pipeline(stream, tee, createWriteStream(pack), { ...(signal ? { signal } : {}) });
+}
+
+function whenFree(stream: PassThrough, go: () => void): void {
+  const once = () => {
+    stream.off('drain', once).off('close', once);
+    go();
+  };
+  stream.on('drain', once).on('close', once);
 }
 
 async function index(
   { gitDir }: Repository,
-  pack: string,
+  stdin: Readable,
   limits: ReceiveLimits,
   signal: AbortSignal,
   strict: readonly string[],
@@ -135,7 +159,7 @@ async function index(
   const args = ['index-pack', ...strict, '--fix-thin', '--stdin', '--threads=1'];
   await git([...args, `--max-input-size=${limits.packBytes}`], {
     gitDir,
-    stdin: createReadStream(pack),
+    stdin,
     env: { GIT_ALLOC_LIMIT: String(Math.max(ALLOC_BYTES, 4 * limits.fileBytes)) },
     signal,
   });
@@ -143,13 +167,11 @@ async function index(
 
 /** The trees of the base and of the one commit on top of it. */
 async function treesOf(
-  scratch: Repository,
+  objects: ObjectReader,
   base: string,
   commit: string,
-  signal: AbortSignal,
 ): Promise<[from: string, to: string]> {
-  await using objects = openObjects(scratch, { signal });
-  const made = await headerOf(objects, commit);
+  const [made, given] = await Promise.all([headerOf(objects, commit), headerOf(objects, base)]);
   if (made.parent.length !== 1 || made.parent[0] !== base) {
     throw new SpeckitError(
       'rejected',
@@ -159,28 +181,23 @@ async function treesOf(
       },
     );
   }
-  return [(await headerOf(objects, base)).tree, made.tree];
+  return [given.tree, made.tree];
 }
 
 async function headerOf(objects: ObjectReader, commit: string): Promise<{ tree: string; parent: string[] }> {
-  const found = await objects.info(commit);
-  if (found?.type !== 'commit' || found.size > COMMIT_BYTES) {
-    throw damaged(new Error(`${commit} is ${found ? `a ${found.type} of ${found.size} bytes` : 'missing'}`));
-  }
-  const text = (await objects.read(commit, COMMIT_BYTES)).toString('latin1');
+  const text = (await objects.read(commit, COMMIT_BYTES, 'commit')).toString('latin1');
   const lines = (text.split('\n\n', 1)[0] ?? '').split('\n').map(line => line.split(' '));
   const values = (name: string) => lines.flatMap(([key, value]) => (key === name && value ? [value] : []));
   return { tree: values('tree')[0] ?? '', parent: values('parent') };
 }
 
 async function changesWithin(
-  scratch: Repository,
+  objects: ObjectReader,
   from: string,
   to: string,
   { files, treeBytes }: ReceiveLimits,
-  signal: AbortSignal,
 ): Promise<Change[]> {
-  const changes = await changesBetween(scratch, from, to, { signal, maxChanges: files });
+  const changes = await changesIn(objects, from, to, { maxChanges: files });
   const bytes = changes.reduce((sum, change) => sum + change.size, 0);
   if (bytes > treeBytes) throw tooLarge('result', treeBytes);
   return changes;
@@ -192,14 +209,13 @@ async function changesWithin(
  */
 async function whyUnsound(
   mirror: Repository,
-  pack: string,
-  { base, commit, limits, scratchDir, signal: outer }: ReceiveOptions,
-  cause: GitFailure,
+  { base, commit, limits, scratchDir, pack, signal: outer }: CheckOptions,
+  cause: Error,
 ): Promise<SpeckitError> {
   await using scratch = await openScratch(mirror, scratchDir);
   const signal = AbortSignal.any([AbortSignal.timeout(CHECK_MS), ...(outer ? [outer] : [])]);
   try {
-    await index(scratch, pack, limits, signal, []);
+    await index(scratch, createReadStream(pack), limits, signal, []);
     const [from, to] = await Promise.all([treeOf(scratch, base, signal), treeOf(scratch, commit, signal)]);
     const changes = await changesBetween(scratch, from, to, { signal, maxChanges: limits.files });
     const [violation] = judgeNames(changes);

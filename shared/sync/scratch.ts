@@ -7,7 +7,15 @@ export interface Scratch extends Repository, AsyncDisposable {
   readonly gitDir: string;
 }
 
-const CONFIG = '[core]\n\trepositoryformatversion = 0\n\tbare = true\n';
+/** It does not outlive us: nothing has to reach the disk, and nothing is squeezed that does not leave the machine. */
+const CONFIG = `[core]
+	repositoryformatversion = 0
+	bare = true
+	fsync = none
+	compression = 0
+[pack]
+	compression = -1
+`;
 
 /** A fresh scratch repository in `scratchDir` (made on demand) on top of `mirror`. */
 export async function openScratch(mirror: Repository, scratchDir: string): Promise<Scratch> {

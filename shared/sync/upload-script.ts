@@ -1,28 +1,40 @@
 /**
+ * What was changed after the checkout and still in the same second, which git's index cannot tell from the checkout;
+ * `find` compares finer where the system's does. Expects `$git`, and to be in the checkout.
+ */
+export const FIND_EARLY =
+  'find . -name .git -prune -o ! -type d -cnewer "$git/settle/written" ! -cnewer "$git/settle/second" -print0';
+
+/**
  * Gives the agent a repository of its own that shares the packs, with the index copied with the files' times, so that
- * neither side hashes anything again. Then notes the moment: git cannot tell a file that was written in the same second
- * as its index entry from one that was changed later in that second, and would read all of them again when the result
- * is collected. `find` compares finer where the system's does; `settled` exists only if it proved that here, which
- * nobody has to wait for: without it, collecting is exact but slower.
+ * neither side hashes anything again.
+ *
+ * Git would all the same when the result is collected, as it reads every file that was written in the same second as
+ * the index. So, which nobody has to wait for, it is proved here that `find` compares finer. Then `settle` gets an
+ * index that is dated to the next second, and `settled`: {@link FIND_EARLY} tells what that index hides. Once that
+ * second is over, `quiet` says that there is nothing. Without them collecting is exact but slower. A later upload
+ * takes the folder away from under this one.
+ *
  * Expects `$dir` (where it runs) and `$git`.
  */
 const SETTLE = `
-rm -rf .git
-mkdir -p .git/objects/pack .git/objects/info .git/refs/heads .git/refs/tags .git/info
-for name in "$git"/objects/pack/*; do
-  ln "$name" .git/objects/pack/ 2>/dev/null || cp "$name" .git/objects/pack/
-done
-cp "$git/HEAD" "$git/packed-refs" "$git/shallow" "$git/config" .git/
-cp "$git/info/attributes" .git/info/
-cp -p "$git/index" .git/index
-rm -f "$git/settled"
-: >"$git/written"
+rm -rf .git "$git/settle"
+mkdir -p "$git/settle" .git/objects/pack .git/refs/heads .git/refs/tags
+: >"$git/settle/written"
+ln "$git"/objects/pack/* .git/objects/pack/ 2>/dev/null || cp "$git"/objects/pack/* .git/objects/pack/
+cp -rp "$git/HEAD" "$git/packed-refs" "$git/shallow" "$git/config" "$git/index" "$git/info" .git/
 (
+  cd "$git/settle"
+  cp -p "$git/index" index
   sleep 0.03 2>/dev/null || sleep 1
-  : >"$git/probe"
-  second=$(date -r "$git/written" +%s) && touch -d "@$((second + 1))" "$git/second" &&
-    [ -n "$(find "$git/probe" -cnewer "$git/written")" ] && [ -z "$(find "$git/written" -cnewer "$git/probe")" ] &&
-    : >"$git/settled"
+  : >probe
+  second=$(date -r written +%s)
+  touch -d "@$((second + 1))" second || exit
+  [ -n "$(find probe -cnewer written)" ] && [ -z "$(find written -cnewer probe)" ] || exit
+  touch -r second index
+  : >settled
+  sleep 1
+  (cd "$dir" && ${FIND_EARLY}) >early && ! [ -s early ] && : >quiet
 ) </dev/null >/dev/null 2>&1 &
 `;
 
@@ -50,7 +62,7 @@ export const UPDATE = `
 set -e
 dir=$1 git=$2 new=$3 branch=$4 config=$5 attributes=$6 snapshot=$7 pack=$8
 if [ -L "$dir" ] || [ -L "$git" ]; then exit 1; fi
-rm -f "$git"/*.lock "$git"/index.collect "$git/snapshot" "$git/settled"
+rm -f "$git"/*.lock "$git"/index.collect "$git/snapshot"
 printf '%s' "$config" >"$git/config"
 printf '%s' "$attributes" >"$git/info/attributes"
 export GIT_DIR="$git"
@@ -63,6 +75,7 @@ mkdir "$git/refs/heads"
 cd "$dir"
 find . -type d ! -perm -700 -exec chmod u+rwx {} +
 export GIT_WORK_TREE="$dir"
+if [ -e "$git/settle/quiet" ]; then touch -r "$git/settle/second" "$git/index"; fi
 ${CHECK_OUT}
 git clean -ffdq -e '!.specify/workflows/runs/'
 ${SETTLE}

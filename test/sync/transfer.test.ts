@@ -145,7 +145,7 @@ function transfers(name: DriverName, settings: () => unknown) {
     const { mirror, base } = await pinned(dir.path, FILES);
     const snapshot = await packSnapshot(mirror, base, { exclude: [] });
     const change = `
-      second=$(date -r ../ctl/git/written +%s)
+      second=$(date -r ../ctl/git/settle/written +%s)
       printf HELLO >README.md; echo >>README.md; ln -sf README.MD link
       [ "$(date -r README.md +%s)" = "$second" ] || { echo late; exit 0; }
       while [ "$(date +%s)" = "$second" ]; do sleep 0.05; done
