@@ -4,6 +4,7 @@ import path from 'node:path';
 import { stringify } from 'yaml';
 import type { AppContext } from '../../app/context.ts';
 import { createLog } from '../../app/log.ts';
+import type { Role } from '../../app/roles/roles.ts';
 import { type RunningServer, startServer, WEBHOOK_PATH } from '../../app/server.ts';
 import type { Run } from '../../app/store/run-row.ts';
 import { type EmulatedGitHub, type GitHubOptions, startGitHub } from '../github/index.ts';
@@ -20,6 +21,8 @@ export interface WorldOptions {
   sweepEveryMs?: number;
   /** Takes the server's log, a line at a time. */
   log?: (line: string) => void;
+  /** Of the first server; default: both. */
+  roles?: readonly Role[];
 }
 
 /** An emulated GitHub and the App on it, in this process. */
@@ -34,6 +37,8 @@ export interface World extends AsyncDisposable {
   run(id: string, until?: (run: Run) => boolean): Promise<Run>;
   /** Waits for the newest run of a pull request. */
   newestRun(repositoryId: number, pr: number, until?: (run: Run) => boolean): Promise<Run>;
+  /** Starts another server on the same database, with a data folder of its own; it is stopped with the world. */
+  join(roles?: readonly Role[]): Promise<RunningServer>;
   /** Stops the server and starts another on the same data. */
   restart(options?: { config?: object }): Promise<void>;
   close(): Promise<void>;
@@ -47,11 +52,10 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const github = await startGitHub({ webhookSecret: 'it is a secret to everybody', ...options.github });
   const lines: string[] = [];
   const configPath = path.join(folder, 'speckit-remote.yml');
-  const start = async (config: object | undefined): Promise<RunningServer> => {
-    if (config) await writeFile(configPath, stringify(config));
+  const start = async (name: string, roles: readonly Role[] | undefined): Promise<RunningServer> => {
     const { app } = github;
     const variables = { ...options.variables };
-    const server = await startServer({
+    return await startServer({
       variables,
       environment: {
         appId: String(app.id),
@@ -59,7 +63,8 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
         webhookSecret: app.webhookSecret,
         host: '127.0.0.1',
         port: 0,
-        dataDir: path.join(folder, 'data'),
+        dataDir: path.join(folder, name),
+        ...(roles ? { roles: new Set(roles) } : {}),
         configPath,
         github: {
           GITHUB_API_URL: github.apiUrl,
@@ -79,9 +84,14 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       ...(options.listen ? { listen: options.listen } : {}),
       ...(options.sweepEveryMs === undefined ? {} : { sweepEveryMs: options.sweepEveryMs }),
     });
+  };
+  const startFirst = async (config: object | undefined): Promise<RunningServer> => {
+    if (config) await writeFile(configPath, stringify(config));
+    const server = await start('data', options.roles);
     github.setWebhookUrl(`${server.url}${WEBHOOK_PATH}`);
     return server;
   };
+  const joined: RunningServer[] = [];
   const until = async (look: () => Promise<Run | undefined>, done: (run: Run) => boolean): Promise<Run> => {
     for (;;) {
       const run = await look();
@@ -92,19 +102,24 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const ended = (run: Run) => run.state === 'ended';
   const world: World = {
     github,
-    server: await start(options.config ?? {}),
+    server: await startFirst(options.config ?? {}),
     folder,
     logged: () => lines.join(''),
     run: (id, done = ended) => until(() => world.server.context.store.getRun(id), done),
     newestRun: (repositoryId, pr, done = ended) =>
       until(() => world.server.context.store.newestRun(repositoryId, pr), done),
+    async join(roles) {
+      const server = await start(`data-${joined.length + 2}`, roles);
+      joined.push(server);
+      return server;
+    },
     async restart(next = {}) {
       github.setWebhookUrl(undefined);
       await world.server.close();
-      world.server = await start(next.config);
+      world.server = await startFirst(next.config);
     },
     async close() {
-      await world.server.close();
+      await Promise.all([world.server, ...joined].map(server => server.close()));
       await github.close();
       await rm(folder, { recursive: true, force: true });
     },
