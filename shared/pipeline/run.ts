@@ -2,17 +2,17 @@ import { isSpeckitError, toSpeckitError } from '../errors.ts';
 import { PIPELINE_PHASES, type PipelinePhase, type RunOutcome } from '../events.ts';
 import { whileReachable } from '../session/index.ts';
 import { packSnapshot, type Snapshot } from '../sync/pack.ts';
-import { uploadSnapshot } from '../sync/upload.ts';
 import { createRedactor, type Redactor } from '../text/redact.ts';
 import { type Connection, connect } from './connect.ts';
 import { download } from './download.ts';
 import { withExcluded } from './excluded.ts';
-import { execute, layoutOf } from './execute.ts';
+import { execute } from './execute.ts';
 import { chooseFeature } from './feature.ts';
+import { fillSandbox } from './fill.ts';
 import { maskArchive } from './mask-archive.ts';
 import { failedOutcome } from './outcome.ts';
 import { patienceOf } from './patience.ts';
-import { uploadProgress, watchedPublisher } from './progress.ts';
+import { watchedPublisher } from './progress.ts';
 import { publish } from './publish.ts';
 import { redactOutcome } from './redact-outcome.ts';
 import { hold, release } from './release.ts';
@@ -152,16 +152,10 @@ async function useSandbox(
   const { sandbox } = connection;
   const { snapshot } = prepared;
   const { signal } = options;
-  const layout = layoutOf(sandbox);
   if (!run.resume) await enter('upload');
   if (!connection.filled) {
-    await uploadSnapshot(sandbox, snapshot, {
-      dir: layout.repo,
-      controlDir: layout.control,
-      branch: run.branch,
-      signal: AbortSignal.any([options.cancel, signal]),
-      onProgress: uploadProgress(ports.emit, snapshot),
-    });
+    const either = AbortSignal.any([options.cancel, signal]);
+    await fillSandbox(sandbox, { run, ports, snapshot, signal: either });
   }
   const { verdict, received, outputTail, keptBack } = await work(context, connection, prepared).catch(
     error => {
