@@ -27,8 +27,9 @@ export function driversPage(drivers: readonly Definition[]): string {
 
 Where a run's sandbox comes from: one word in a profile. Everything above the sandbox is the same for all of them:
 output that survives dropped connections and restarts, cancelling, clean-up, checks of what comes back. A setting that a
-driver cannot enforce is refused with the configuration, before anything runs. Figures are from \`npm run bench\` on two
-busy cores.
+driver cannot enforce is refused with the configuration, before anything runs. While a command runs, all tell what it
+uses: CPU in percent of one core, memory, and the disk that the sandbox's home takes up. Figures are from
+\`npm run bench\` on two busy cores.
 
 ${row(['', ...drivers.map(({ name }) => `\`${name}\``)])}
 ${row(['---', ...drivers.map(() => '---')])}

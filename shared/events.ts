@@ -30,7 +30,10 @@ export interface ChangedFile {
   status: 'added' | 'modified' | 'deleted';
 }
 
-/** CPU in percent of one core, memory and disk in bytes, elapsed in milliseconds since the command started. */
+/**
+ * CPU in percent of one core, memory in bytes, disk in bytes that the files in the sandbox's home take up, elapsed in
+ * milliseconds since the command started.
+ */
 export interface UsageSample {
   cpuPercent: number;
   memoryBytes: number;

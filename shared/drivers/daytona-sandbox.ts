@@ -8,6 +8,7 @@ import { downloadDaytona, uploadDaytona } from './daytona-files.ts';
 import { quote, removeJobs } from './daytona-scripts.ts';
 import { alive, removeDaytona } from './daytona-state.ts';
 import { runScript } from './daytona-toolbox.ts';
+import { folderSize, rarely } from './support/disk.ts';
 import { killCommand, Leftovers } from './support/leftovers.ts';
 import { fileMissing, sandboxGone } from './support/missing.ts';
 import { measureFile, placeFile, wholeFile } from './support/remote-files.ts';
@@ -62,6 +63,8 @@ export async function openDaytona(
       inside(about, () => execDaytona(box, { argv, mark, home, draft, cwd: options.cwd ?? home }, options)),
     );
   };
+  // The service measures the whole disk, most of which is the snapshot's.
+  const diskUsed = rarely(more => folderSize(exec, home, more));
   return {
     id,
     home,
@@ -87,12 +90,15 @@ export async function openDaytona(
     async usage({ signal } = {}) {
       const gone = (cause: unknown) => sandboxGone(id, cause);
       const about = { what: 'measure a sandbox', missing: gone, signal };
-      const metrics = await inside(about, () => box.getMetricsLatest());
+      const [metrics, diskBytes] = await Promise.all([
+        inside(about, () => box.getMetricsLatest()),
+        diskUsed({ signal }),
+      ]);
       return {
         // The service says it in percent of all cores, and counts cached file content as memory.
         cpuPercent: metrics.cpuUsedPct * metrics.cpuCount,
         memoryBytes: Math.max(0, metrics.memUsed - metrics.memCache),
-        diskBytes: metrics.diskUsed,
+        diskBytes,
       };
     },
   };

@@ -1,12 +1,16 @@
+import { statfs } from 'node:fs/promises';
 import Docker from 'dockerode';
 import { SpeckitError } from '../errors.ts';
 import type { CallOptions } from './types.ts';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
+const LOOK_MS = 5_000;
+/** Below it a disk counts as full. */
+const FULL_BYTES = 1024 * 1024;
 
 /** The client's types do not say that these take a signal too. */
 export type Client = Docker & {
-  info(options: { abortSignal: AbortSignal }): Promise<{ NCPU: number }>;
+  info(options: { abortSignal: AbortSignal }): Promise<{ NCPU: number; DockerRootDir?: string }>;
   ping(options: { abortSignal: AbortSignal }): Promise<unknown>;
 };
 
@@ -42,9 +46,26 @@ export class Engine {
       if (timeout.signal.aborted) throw noEngine(`did not ${what} within ${timeoutMs / 1000} s`, error);
       if (statusOf(error) === 404 && missing) throw await missing(error);
       if (statusOf(error) === 409 && conflict) throw await conflict(error);
+      // The engine answers so to whatever goes wrong in it.
+      if (statusOf(error) === 500 && (await this.#isFull())) throw engineFull(what, error);
       throw engineError(what, error);
     } finally {
       clearTimeout(timer);
+    }
+  }
+
+  /** Whether the engine's disk is full, as far as that can be seen: of one on this machine. */
+  async #isFull(): Promise<boolean> {
+    try {
+      const client = this.#connect();
+      if (!(client.modem as { socketPath?: string }).socketPath) return false;
+      const { DockerRootDir: root } = await client.info({ abortSignal: AbortSignal.timeout(LOOK_MS) });
+      if (!root) return false;
+      const { bavail, bsize } = await statfs(root);
+      return bavail * bsize < FULL_BYTES;
+    } catch {
+      // What the engine could not do is told all the same.
+      return false;
     }
   }
 
@@ -89,6 +110,12 @@ export function engineError(what: string, error: unknown): unknown {
 export const noEngine = (what: string, cause: unknown) =>
   new SpeckitError('unreachable', `The Docker engine ${what}.`, {
     hint: 'Start Docker or point DOCKER_HOST to an engine; the server’s user must be allowed to use it.',
+    cause,
+  });
+
+const engineFull = (what: string, cause: unknown) =>
+  new SpeckitError('exhausted', `The Docker engine could not ${what}: its disk is full.`, {
+    hint: 'Make room on the disk of the engine; `docker system df` tells what takes it.',
     cause,
   });
 

@@ -6,6 +6,7 @@ import { downloadE2b, draftPath, uploadE2b } from './e2b-files.ts';
 import { RpcFailure } from './e2b-rpc.ts';
 import { type E2bSettings, ttlMs } from './e2b-settings.ts';
 import { usageE2b } from './e2b-usage.ts';
+import { folderSize, rarely } from './support/disk.ts';
 import { KeepAlive } from './support/keep-alive.ts';
 import { killCommand, Leftovers } from './support/leftovers.ts';
 import { fileMissing, sandboxGone } from './support/missing.ts';
@@ -70,6 +71,8 @@ export async function openE2b(
     options.signal?.throwIfAborted();
     return leftovers.guard(mark => run(argv, options, mark, options.cwd ?? home));
   };
+  // The service measures the whole machine's disk, most of which is the template's.
+  const diskUsed = rarely(more => folderSize(exec, home, more));
   return {
     id,
     home,
@@ -95,10 +98,11 @@ export async function openE2b(
       const about = { what: 'remove a sandbox', signal };
       await client.call(about, (sdk, connection) => sdk.Box.kill(id, connection));
     },
-    usage({ signal } = {}) {
+    async usage({ signal } = {}) {
       const about = { what: 'measure a sandbox', missing: gone, signal };
       const read = () => client.call(about, (sdk, connection) => sdk.Box.getMetrics(id, connection));
-      return usageE2b(read, { signal });
+      const [measured, diskBytes] = await Promise.all([usageE2b(read, { signal }), diskUsed({ signal })]);
+      return { ...measured, diskBytes };
     },
   };
 }

@@ -8,11 +8,11 @@ import type { CallOptions } from './types.ts';
 const FIRST_SAMPLE_MS = 15_000;
 const AGAIN_MS = 1000;
 
-/** The newest sample. Its CPU is percent of all cores. */
+/** CPU and memory of the newest sample. Its CPU is percent of all cores. */
 export async function usageE2b(
   read: () => Promise<SandboxMetrics[]>,
   { signal }: CallOptions,
-): Promise<Omit<UsageSample, 'elapsedMs'>> {
+): Promise<Pick<UsageSample, 'cpuPercent' | 'memoryBytes'>> {
   const until = performance.now() + FIRST_SAMPLE_MS;
   for (;;) {
     const last = (await read()).at(-1);
@@ -20,7 +20,6 @@ export async function usageE2b(
       return {
         cpuPercent: last.cpuUsedPct * last.cpuCount,
         memoryBytes: last.memUsed,
-        diskBytes: last.diskUsed,
       };
     }
     if (performance.now() > until) {

@@ -50,7 +50,7 @@ export interface Sandbox {
   readFile(path: string, options?: CallOptions): Promise<Readable>;
   /** Ends every process and removes the sandbox. A second call succeeds. */
   destroy(options?: CallOptions): Promise<void>;
-  /** CPU, memory and disk right now; absent where the driver cannot tell. */
+  /** CPU, memory and the disk that its home takes, right now; absent where the driver cannot tell. */
   usage?(options?: CallOptions): Promise<Omit<UsageSample, 'elapsedMs'>>;
 }
 

@@ -1,6 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import docker from '../../shared/drivers/docker.ts';
 import { Engine } from '../../shared/drivers/docker-engine.ts';
@@ -75,5 +79,47 @@ describe('an engine that answers oddly', () => {
     const call = driver().list({}, { signal: abort.signal });
     abort.abort(reason);
     await expect(call).rejects.toBe(reason);
+  });
+});
+
+describe.skipIf(process.getuid?.() !== 0)('an engine whose disk is full (only root can make one)', () => {
+  let folder = '';
+  let server: Server;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'speckit-engine-'));
+    await mkdir(join(folder, 'root'));
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', join(folder, 'root')]);
+    server = createServer((request, response) => {
+      const info = request.url?.endsWith('/info');
+      const body = info ? { DockerRootDir: join(folder, 'root') } : { message: 'write: no space left' };
+      response.writeHead(info ? 200 : 500, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    }).listen(join(folder, 'socket'));
+    await once(server, 'listening');
+    vi.stubEnv('DOCKER_HOST', `unix://${join(folder, 'socket')}`);
+  });
+  afterEach(async () => {
+    server.close();
+    server.closeAllConnections();
+    execFileSync('umount', [join(folder, 'root')]);
+    await rm(folder, { recursive: true });
+  });
+
+  test('is exhausted whatever was asked of it, and unreachable while there is room', async () => {
+    const asked = async () => [
+      await driver()
+        .list({})
+        .catch(error => error),
+      await driver({ network: 'none' })
+        .create({ name: 'full', labels: {} })
+        .catch(error => error),
+    ];
+    for (const error of await asked()) expect(error).toMatchObject({ code: 'unreachable' });
+    await writeFile(join(folder, 'root', 'filler'), Buffer.alloc(1.5 * 2 ** 20));
+    for (const error of await asked()) {
+      expect(error).toMatchObject({
+        code: 'exhausted',
+        message: expect.stringContaining('its disk is full'),
+      });
+    }
   });
 });
