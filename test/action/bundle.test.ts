@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -8,24 +7,24 @@ import type { EmulatedGitHub } from '../github/index.ts';
 import { testImage } from '../support/docker-image.ts';
 import { dockerMissing } from '../support/needs.ts';
 import { SCRIPTED_AGENT, specifyForTests } from '../support/specify.ts';
+import { type Bundle, copyBundle, DIST } from './support/bundle.ts';
+import { containersOf } from './support/conflict.ts';
 import { openPlace, startGitHub } from './support/place.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 60_000 });
 const run = promisify(execFile);
-const DIST = path.join(import.meta.dirname, '..', '..', 'action', 'dist');
 const specify = await specifyForTests();
 let github: EmulatedGitHub;
+let bundle: Bundle;
 let program: string;
 
 beforeAll(async () => {
-  github = await startGitHub();
-  // Far from any node_modules, as the runner has it.
-  program = await mkdtemp(path.join(tmpdir(), 'speckit-bundle-'));
-  await cp(DIST, program, { recursive: true });
+  [github, bundle] = await Promise.all([startGitHub(), copyBundle()]);
+  program = bundle.program;
 });
 afterAll(async () => {
   await github.close();
-  await rm(program, { recursive: true, force: true });
+  await bundle[Symbol.asyncDispose]();
 });
 
 describe('the bundle', () => {
@@ -99,14 +98,9 @@ describe('the bundle', () => {
       step.child.kill('SIGKILL');
       const { state } = await step.end;
       const { id } = JSON.parse(state.run ?? '{}') as { id: string };
-      const containers = async () =>
-        (await run('docker', ['ps', '-aq', '--filter', `name=${id}`])).stdout
-          .trim()
-          .split('\n')
-          .filter(Boolean);
-      expect(await containers()).toHaveLength(1);
+      expect(await containersOf(id)).toHaveLength(1);
       expect(await job.post(options, state)).toMatchObject({ exitCode: 0, log: '' });
-      expect(await containers()).toEqual([]);
+      expect(await containersOf(id)).toEqual([]);
     },
   );
 });

@@ -1,29 +1,25 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { EmulatedGitHub } from '../github/index.ts';
 import { startDaytona } from '../services/daytona/server.ts';
 import { startE2b } from '../services/e2b/server.ts';
+import { type Bundle, copyBundle } from './support/bundle.ts';
 import { openPlace, startGitHub } from './support/place.ts';
 
-vi.setConfig({ testTimeout: 90_000 });
-const DIST = path.join(import.meta.dirname, '..', '..', 'action', 'dist');
+vi.setConfig({ testTimeout: 180_000 });
 let github: EmulatedGitHub;
-let program: string;
+let bundle: Bundle;
 beforeAll(async () => {
-  github = await startGitHub();
-  program = await mkdtemp(path.join(tmpdir(), 'speckit-bundle-'));
-  await cp(DIST, program, { recursive: true });
+  [github, bundle] = await Promise.all([startGitHub(), copyBundle()]);
 });
 afterAll(async () => {
   await github.close();
-  await rm(program, { recursive: true, force: true });
+  await bundle[Symbol.asyncDispose]();
 });
 
 it('the bundle runs in the sandboxes of services, let in by its inputs', async () => {
   await using e2b = await startE2b();
   await using daytona = await startDaytona();
+  const { program } = bundle;
   const place = await openPlace(github, {
     config: {
       profiles: {
