@@ -1,0 +1,218 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { vi } from 'vitest';
+import { stringify } from 'yaml';
+import type { Run } from '../../../app/store/run-row.ts';
+import { WEBHOOK_PATH } from '../../../app/web/routes.ts';
+import { type EmulatedGitHub, startGitHub } from '../../github/index.ts';
+import type { Fault } from './fault.ts';
+import { startWorkerProcess, type WorkerProcess } from './worker.ts';
+
+export interface TownOptions {
+  /** Absent: the embedded database. */
+  databaseUrl?: string;
+  /** How many processes are kept at work; the embedded database has one. */
+  workers: number;
+  /** Of the server, beside those of the suite. */
+  server?: object;
+  config?: object;
+}
+
+/** A pull request with which one point is tried. */
+export interface Scene {
+  /** `owner/name`. */
+  repo: string;
+  id: number;
+  pr: number;
+  branch: string;
+  headSha: string;
+  /** The command writes a line there each time it is run. */
+  mark: string;
+}
+
+/** What a worker knows of the newest run of a scene. */
+export interface Seen {
+  run: Run;
+  output: string;
+}
+
+export type Point = Omit<Fault, 'token'>;
+
+/** One emulated GitHub, and processes of the App that come and go. */
+export interface Town extends AsyncDisposable {
+  github: EmulatedGitHub;
+  folder: string;
+  dataDir: string;
+  workers(): readonly WorkerProcess[];
+  /** Everything that the workers have logged. */
+  logged(): string;
+  /** Starts processes until there are as many as there should be. */
+  fill(): Promise<void>;
+  scene(files?: Record<string, string>): Promise<Scene>;
+  /** The next process that makes this call is hit by it. Resolves with a promise of that process. */
+  arm(point: Point): Promise<() => Promise<WorkerProcess>>;
+  disarm(): Promise<void>;
+  seen(scene: Scene): Promise<Seen | undefined>;
+  /** Waits until the newest run of a scene is what `until` says (default: ended and shown). */
+  reaches(scene: Scene, until?: (seen: Seen) => boolean): Promise<Seen>;
+  sql(text: string, params?: unknown[]): Promise<unknown>;
+  /** Sandboxes that are there. */
+  sandboxes(): Promise<string[]>;
+}
+
+const WAIT = { timeout: 60_000, interval: 40 };
+/** Short, so that a point costs a second or two. */
+const TIMING = { leaseMs: 1_500, showAgainMs: 1_000, machineWaitMs: 3_000 };
+
+export async function startTown({
+  databaseUrl,
+  workers: wanted,
+  server,
+  config,
+}: TownOptions): Promise<Town> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'speckit-faults-'));
+  const dataDir = path.join(folder, 'data');
+  const configPath = path.join(folder, 'speckit-remote.yml');
+  const owners = Array.from({ length: 120 }, (_, index) => `acme-${index}`);
+  const whole = {
+    serve: { owners },
+    concurrency: 4,
+    allow: { drivers: ['local', 'docker'] },
+    profiles: { default: { driver: 'local' } },
+    ...config,
+  };
+  await writeFile(configPath, stringify(whole));
+  const github = await startGitHub({ webhookSecret: 'it is a secret to everybody' });
+  const { app } = github;
+  const options = {
+    variables: {},
+    timing: TIMING,
+    sweepEveryMs: 1_000,
+    ...server,
+    environment: {
+      appId: String(app.id),
+      ...{ privateKey: app.privateKey, webhookSecret: app.webhookSecret },
+      ...{ host: '127.0.0.1', port: 0, dataDir, configPath },
+      github: {
+        GITHUB_API_URL: github.apiUrl,
+        GITHUB_GRAPHQL_URL: github.graphqlUrl,
+        GITHUB_SERVER_URL: github.url,
+      },
+      ...(databaseUrl ? { databaseUrl } : {}),
+    },
+  };
+  let log = '';
+  let workers: WorkerProcess[] = [];
+  let scenes = 0;
+  let tokens = 0;
+  const alive = () => workers.filter(worker => worker.isAlive());
+
+  const town: Town = {
+    github,
+    folder,
+    dataDir,
+    workers: alive,
+    logged: () => log,
+    async fill() {
+      workers = alive();
+      const missing = Array.from({ length: wanted - workers.length }, () =>
+        startWorkerProcess(options, text => {
+          log += text;
+        }),
+      );
+      workers = [...workers, ...(await Promise.all(missing))];
+      github.setWebhookUrl(`${workers[0]?.url}${WEBHOOK_PATH}`);
+    },
+    async scene(files = {}) {
+      const owner = owners[scenes++] ?? '';
+      const start = { 'README.md': '# Shop\n', ...files };
+      const { id, fullName: repo } = await github.createRepository({ owner, name: 'shop', files: start });
+      github.addUser('alice');
+      github.setPermission(repo, 'alice', 'write');
+      const branch = 'feature';
+      await github.commit(repo, branch, { 'feature.txt': 'first\n' }, 'Start', 'alice');
+      const { number: pr, headSha } = await github.openPullRequest({ repo, head: branch, author: 'alice' });
+      return { repo, id, pr, branch, headSha, mark: path.join(folder, `${owner}.ran`) };
+    },
+    async arm(point) {
+      const token = path.join(folder, `hit-${tokens++}`);
+      const fault: Fault = { ...point, token };
+      const all = alive();
+      await Promise.all(all.map(worker => worker.ask({ ask: 'arm', fault })));
+      return async () => {
+        await vi.waitFor(() => {
+          if (!existsSync(token))
+            throw new Error(`Nobody came to ${point.when} ${point.match}\n${log.slice(-3_000)}`);
+        }, WAIT);
+        const hit = point.signal === 'SIGSTOP' ? await stopped(all) : await killed(all);
+        await town.disarm();
+        return hit;
+      };
+    },
+    async disarm() {
+      const armed = alive().filter(({ pid }) => stateOf(pid) !== 'T');
+      await Promise.all(armed.map(worker => worker.ask({ ask: 'arm', fault: undefined })));
+    },
+    async seen({ id: repositoryId, pr }) {
+      for (const worker of alive()) {
+        if (stateOf(worker.pid) === 'T') continue;
+        const found = await worker.ask({ ask: 'run', repositoryId, pr }).catch(() => undefined);
+        if (found) return found as Seen;
+      }
+      return undefined;
+    },
+    reaches: (scene, until = isOver) =>
+      vi.waitFor(async () => {
+        const seen = await town.seen(scene);
+        if (seen && until(seen)) return seen;
+        throw new Error(`The run of ${scene.repo}: ${JSON.stringify(seen)}\n${log.slice(-4_000)}`);
+      }, WAIT),
+    async sql(text, params = []) {
+      const [worker] = alive();
+      return worker?.ask({ ask: 'sql', text, params });
+    },
+    async sandboxes() {
+      const names = await readdir(path.join(dataDir, 'sandboxes', 'local')).catch(() => []);
+      return names.filter(name => name.endsWith('.json'));
+    },
+    async [Symbol.asyncDispose]() {
+      for (const worker of alive()) worker.signal('SIGKILL');
+      await Promise.all(workers.map(worker => worker.ended));
+      await github.close();
+      await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    },
+  };
+  await town.fill();
+  return town;
+}
+
+const isOver = ({ run }: Seen) => run.state === 'ended' && !run.showAt;
+
+async function killed(workers: readonly WorkerProcess[]): Promise<WorkerProcess> {
+  const first = await Promise.race(workers.map(worker => worker.ended.then(() => worker)));
+  return first;
+}
+
+function stopped(workers: readonly WorkerProcess[]): Promise<WorkerProcess> {
+  return vi.waitFor(() => {
+    const found = workers.find(({ pid }) => stateOf(pid) === 'T');
+    if (!found) throw new Error('Nobody is stopped');
+    return found;
+  }, WAIT);
+}
+
+/** The kernel's letter for what a process does; `T` is stopped. */
+function stateOf(pid: number): string | undefined {
+  try {
+    return /\) (\w)/.exec(readFileSync(`/proc/${pid}/stat`, 'utf8'))?.[1];
+  } catch {
+    return undefined;
+  }
+}
+
+/** How often the command of a scene was run. */
+export async function timesRun({ mark }: Scene): Promise<number> {
+  return (await readFile(mark, 'utf8').catch(() => '')).length / 'once\n'.length;
+}
