@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmod, copyFile, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { joinEntry } from './cli-entry.ts';
 
 interface Manifest {
   name: string;
@@ -13,6 +14,7 @@ interface Manifest {
   dependencies: Record<string, string>;
 }
 
+const NAME = 'speckit-remote';
 const root = path.dirname(import.meta.dirname);
 const [target, version] = process.argv.slice(2);
 if (target === undefined) throw new Error('Give the folder to make');
@@ -37,9 +39,13 @@ for (const name of ['shared/egress', 'shared/profile/schema']) {
   await cp(path.join(root, name), path.join(out, name), { recursive: true });
 }
 
-const main = path.join(out, 'app', 'main.js');
-await writeFile(main, `#!/usr/bin/env node\n${await readFile(main, 'utf8')}`);
-await chmod(main, 0o755);
+await joinEntry(out, root);
+const bin = { [NAME]: 'app/cli/main.js', [`${NAME}-server`]: 'app/main.js' };
+for (const entry of Object.values(bin)) {
+  const file = path.join(out, entry);
+  await writeFile(file, `#!/usr/bin/env node\n${await readFile(file, 'utf8')}`);
+  await chmod(file, 0o755);
+}
 
 const manifest = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8')) as Manifest;
 const { name, description, license, engines, dependencies } = manifest;
@@ -53,7 +59,7 @@ const published = {
   ...(repository ? { repository: { type: 'git', url: `git+https://github.com/${repository}.git` } } : {}),
   type: 'module',
   engines,
-  bin: { [name]: 'app/main.js' },
+  bin,
   dependencies: Object.fromEntries(own),
 };
 await writeFile(path.join(out, 'package.json'), `${JSON.stringify(published, null, 2)}\n`);

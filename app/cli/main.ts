@@ -9,7 +9,7 @@ import { openOutput } from './output.ts';
 import { type Print, parseWords } from './parser.ts';
 import { type Call, findCall } from './program.ts';
 
-const { argv, env, stdin, stdout, stderr } = process;
+const { argv, env, stdout, stderr } = process;
 
 const print: Print = (text, on) => void (on === 'stdout' ? stdout : stderr).write(text);
 
@@ -27,6 +27,8 @@ async function main(words: readonly string[]): Promise<ExitCode> {
     const { default: command } = await row.load();
     const parsed = parseWords({ ...call, summary: row.summary }, command, print);
     json = parsed.json;
+    // Opened only now, as it takes time that help does not have.
+    const { stdin } = process;
     const context: Context = {
       cwd: process.cwd(),
       env,

@@ -18,7 +18,10 @@ it('the npm package is built JavaScript that starts, with what it reads beside i
       string,
       object
     >;
-    expect(manifest).toMatchObject({ version: '1.2.3', bin: { 'speckit-remote': 'app/main.js' } });
+    expect(manifest).toMatchObject({
+      version: '1.2.3',
+      bin: { 'speckit-remote': 'app/cli/main.js', 'speckit-remote-server': 'app/main.js' },
+    });
     expect(manifest).not.toHaveProperty('private');
     expect(Object.keys(manifest.dependencies ?? {})).not.toContain('@actions/core');
     // The embedded database is a process of its own.
