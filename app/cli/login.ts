@@ -26,7 +26,7 @@ export async function login(
   // Before anybody types a secret that nothing could take.
   await keychain.read(variable);
   const value = interactive
-    ? await askSecret({ message: variable, signal, check: faultOf })
+    ? await askSecret({ message: `The value of ${variable}, which is not shown:`, signal, check: faultOf })
     : await readSecret(stdin, variable, signal);
   const fault = faultOf(value);
   if (fault) {
