@@ -1,4 +1,6 @@
 import { createBatcher } from './batch.ts';
+import { type Lane, settlingLane } from './lanes.ts';
+import type { Run } from './run-row.ts';
 import { NOTICE_CHANNEL, type Notice, type Sql, type SqlDatabase, storable } from './sql.ts';
 
 /** One webhook request as it came in. */
@@ -10,6 +12,7 @@ export interface NewDelivery {
   action?: string | undefined;
   /** What it asks, which goes in and comes out as JSON: no more of GitHub's request than is needed. */
   payload: unknown;
+  lane: Lane;
   receivedAt: Date;
 }
 
@@ -34,6 +37,8 @@ export interface Deliveries {
   getDelivery(id: string): Promise<DeliveryRow | undefined>;
   /** Deliveries that are not settled yet. */
   countOpen(): Promise<number>;
+  /** Whether something in its pull request's settling lane, which came before the run, keeps it from starting. */
+  isSettlingBefore(run: Pick<Run, 'id' | 'repositoryId' | 'pr' | 'createdAt'>): Promise<boolean>;
 }
 
 export function createDeliveries(database: SqlDatabase): Deliveries {
@@ -54,6 +59,14 @@ export function createDeliveries(database: SqlDatabase): Deliveries {
       );
       return row?.open ?? 0;
     },
+    async isSettlingBefore({ id, repositoryId, pr, createdAt }) {
+      const rows = await database.query(
+        `SELECT FROM speckit.deliveries WHERE lane = $1 AND state = 'open' AND received_at < $2
+         AND NOT EXISTS (SELECT FROM speckit.runs WHERE id = $3 AND cancel_requested IS NOT NULL) LIMIT 1`,
+        [settlingLane(repositoryId, pr), createdAt, id],
+      );
+      return rows.length > 0;
+    },
   };
 }
 
@@ -64,7 +77,7 @@ async function insert(sql: Sql, items: NewDelivery[]): Promise<('new' | 'duplica
       storable(item.id),
       storable(item.event),
       item.action === undefined ? null : storable(item.action),
-      laneOf(item.payload),
+      item.lane,
       JSON.stringify(item.payload),
       item.receivedAt,
     );
@@ -78,14 +91,10 @@ async function insert(sql: Sql, items: NewDelivery[]): Promise<('new' | 'duplica
        VALUES ${rows.join(', ')} ON CONFLICT (id) DO NOTHING RETURNING id
      ) SELECT id, pg_notify(${told.join(', ')}) FROM inserted`,
     params,
+    // GitHub waits for it.
+    'first',
   );
   // Of two with one id in the same batch, the first was stored.
   const fresh = new Set(inserted.map(row => row.id));
   return items.map(item => (fresh.delete(storable(item.id)) ? 'new' : 'duplicate'));
-}
-
-/** Deliveries of one lane are handled one after the other: a repository's. */
-function laneOf(payload: unknown): string {
-  const { repository } = (payload ?? {}) as { repository?: { id?: unknown } };
-  return repository?.id === undefined ? '' : `repository:${repository.id}`;
 }

@@ -1,4 +1,5 @@
 import { createBatcher } from './batch.ts';
+import { IS_SETTLING } from './lanes.ts';
 import type { Sql, SqlDatabase } from './sql.ts';
 
 /** One stored delivery, handed to its handler. */
@@ -26,7 +27,7 @@ export interface Settlement {
   retryInMs?: number;
 }
 
-/** How many waiting deliveries of one repository are taken at a time. */
+/** How many waiting deliveries of one lane are taken at a time. */
 const PER_LANE = 10;
 
 /**
@@ -37,7 +38,8 @@ const PER_LANE = 10;
 export function createLeases(database: SqlDatabase, worker: string, leaseMs: number) {
   const settlements = createBatcher((items: Settlement[]) => settle(database, worker, items));
   return {
-    take: (lanes: number) => take(database, { worker, leaseMs }, lanes),
+    /** Up to so many lanes of a kind. */
+    take: (lanes: number, settling: boolean) => take(database, { worker, leaseMs }, lanes, settling),
     /** False when the lease was lost to another worker meanwhile; then nothing was changed. */
     settle: (settlement: Settlement): Promise<boolean> => settlements.add(settlement),
     /** Keeps the leases of these deliveries. */
@@ -72,10 +74,12 @@ async function take(
   sql: Sql,
   { worker, leaseMs }: { worker: string; leaseMs: number },
   lanes: number,
+  settling: boolean,
 ): Promise<LeasedDelivery[]> {
   const rows = await sql.query<TakenRow>(
     `WITH heads AS (
-       SELECT DISTINCT ON (lane) lane, seq FROM speckit.deliveries WHERE state = 'open' ORDER BY lane, seq
+       SELECT DISTINCT ON (lane) lane, seq FROM speckit.deliveries
+       WHERE state = 'open' AND ${IS_SETTLING} = $4 ORDER BY lane, seq
      ), free AS (
        SELECT d.lane, d.seq FROM heads JOIN speckit.deliveries d ON d.seq = heads.seq
        WHERE d.state = 'open' AND d.next_at <= now() AND (d.lease_until IS NULL OR d.lease_until < now())
@@ -90,7 +94,7 @@ async function take(
      SET worker = $2, lease_until = now() + $3 * interval '1ms', attempts = attempts + 1
      FROM taken WHERE d.seq = taken.seq AND d.state = 'open'
      RETURNING d.seq, d.id, d.event, d.action, d.lane, d.payload, d.received_at, d.attempts`,
-    [lanes, worker, leaseMs],
+    [lanes, worker, leaseMs, settling],
   );
   return rows
     .sort((a, b) => a.seq - b.seq)

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { toSpeckitError } from '../../shared/errors.ts';
 import { settledWithin } from '../stop.ts';
 import { createLeases, type Delivery, type LeasedDelivery } from './inbox-leases.ts';
+import { isSettling } from './lanes.ts';
 import { createPump } from './pump.ts';
 import { LEASE_MS } from './run-claims.ts';
 import { type SqlDatabase, storable } from './sql.ts';
@@ -11,7 +12,7 @@ export type { Delivery } from './inbox-leases.ts';
 export interface InboxOptions {
   /** Names this process; unique among all that share the database. */
   worker: string;
-  /** How many repositories are handled side by side. Default 8. */
+  /** How many repositories are handled side by side, and beside them how many pull requests whose conflicts are settled. Default 8. */
   concurrency?: number;
   /**
    * Handles one delivery and says in one sentence what became of it. It may be called again for the
@@ -37,8 +38,8 @@ const SPACING_MS = 25;
 const RETRY_DELAYS_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000];
 
 /**
- * Starts handing stored deliveries to `handle`: those of one repository in the order they arrived, those of
- * different ones side by side. Begins with what an earlier process left, then wakes at once on new ones.
+ * Starts handing stored deliveries to `handle`: those of one lane in the order they arrived, those of different ones
+ * side by side; what settles conflicts, which may take long, has places of its own. Begins with what an earlier process left, then wakes at once on new ones.
  */
 export async function startInbox(database: SqlDatabase, options: InboxOptions): Promise<InboxWorker> {
   const { onError, concurrency = 8, retryDelaysMs = RETRY_DELAYS_MS, leaseMs = LEASE_MS } = options;
@@ -93,11 +94,15 @@ export async function startInbox(database: SqlDatabase, options: InboxOptions): 
   };
 
   const { wake, idle } = createPump(async () => {
-    const free = concurrency - lanes.size;
-    if (stopping || free <= 0) return;
-    const taken = Map.groupBy(await leases.take(free), delivery => delivery.lane);
-    for (const [lane, waiting] of taken) begin(lane, waiting);
-    if (taken.size > 0) await pause(SPACING_MS);
+    let begun = 0;
+    for (const settling of [false, true]) {
+      const free = concurrency - [...lanes.keys()].filter(lane => isSettling(lane) === settling).length;
+      if (stopping || free <= 0) continue;
+      const taken = Map.groupBy(await leases.take(free, settling), delivery => delivery.lane);
+      for (const [lane, waiting] of taken) begin(lane, waiting);
+      begun += taken.size;
+    }
+    if (begun > 0) await pause(SPACING_MS);
   }, onError);
 
   const wakeIn = (ms: number) => {

@@ -4,6 +4,7 @@ import { readIncoming } from '../../shared/request/incoming.ts';
 import type { Log } from '../log.ts';
 import type { Store } from '../store/store.ts';
 import { EVENTS } from './events.ts';
+import { laneOf } from './lane.ts';
 
 /**
  * Stores every event that asks something of us before it is acknowledged. An event that cannot be stored is answered
@@ -17,7 +18,10 @@ export function receiveInto(store: Pick<Store, 'storeDelivery'>, appId: number, 
       const action = 'action' in payload ? payload.action : undefined;
       try {
         const stored = await inTime(
-          store.storeDelivery({ id, event: name, action, payload: incoming, receivedAt: new Date() }),
+          store.storeDelivery({
+            ...{ id, event: name, action, payload: incoming, receivedAt: new Date() },
+            lane: laneOf(incoming),
+          }),
         );
         log.info({ delivery: id, event: name, action, stored }, 'delivery');
       } catch (error) {

@@ -3,6 +3,7 @@ import { readPullRequest } from '../../shared/github/pull-request.ts';
 import { headMoved } from '../../shared/request/head-moved.ts';
 import type { AppContext } from '../context.ts';
 import type { Fence, Run } from '../store/run-row.ts';
+import { awaitSettling } from './await-settling.ts';
 
 export interface SettledHead {
   run: Run;
@@ -14,11 +15,13 @@ export interface SettledHead {
 
 /** Looks at the pull request once more before a run starts: it takes the newest head, or stays where `--sha` said. */
 export async function settleHead(
-  { github, store }: AppContext,
+  context: AppContext,
   run: Run,
   fence: Fence,
   signal: AbortSignal,
 ): Promise<SettledHead> {
+  await awaitSettling(context, run, signal);
+  const { github, store } = context;
   const { owner, repo } = run;
   const pull = await readPullRequest({
     client: github.client(run, 'intake'),

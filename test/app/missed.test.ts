@@ -97,7 +97,8 @@ describe('on GitHub', () => {
       repository,
       sender: { id: 1, login: 'a' },
     };
-    const received = { id: delivery.guid, event: 'issue_comment', receivedAt: new Date(), payload };
+    const at = new Date();
+    const received = { id: delivery.guid, event: 'issue_comment', lane: '', receivedAt: at, payload };
     await server.context.store.storeDelivery(received);
     github.setWebhookUrl(`${server.url}${WEBHOOK_PATH}`);
     await server.worker?.missed.look();

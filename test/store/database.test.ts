@@ -57,7 +57,13 @@ onEachDatabase(database => {
   test('opened again, it still has what was stored and queued', async () => {
     const input = runInput();
     const { run } = await createRun(database.store, input);
-    await database.store.storeDelivery({ id: 'kept', event: 'ping', payload: {}, receivedAt: new Date() });
+    await database.store.storeDelivery({
+      id: 'kept',
+      event: 'ping',
+      payload: {},
+      lane: '',
+      receivedAt: new Date(),
+    });
     await database.store.close();
     database.store = await openStore(database.options);
     expect(await database.store.getRun(run.id)).toEqual(run);

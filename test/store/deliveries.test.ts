@@ -3,6 +3,7 @@ import { expect, test, vi } from 'vitest';
 import type { NewDelivery } from '../../app/store/deliveries.ts';
 import { type Delivery, type InboxOptions, startInbox } from '../../app/store/inbox.ts';
 import { createLeases } from '../../app/store/inbox-leases.ts';
+import { repositoryLane, settlingLane } from '../../app/store/lanes.ts';
 import { SpeckitError } from '../../shared/errors.ts';
 import { onEachDatabase } from './databases.ts';
 
@@ -15,10 +16,13 @@ function delivery(repository: number, part: Partial<NewDelivery> = {}): NewDeliv
     event: 'issue_comment',
     action: 'created',
     payload,
+    lane: repositoryLane(repository),
     receivedAt: new Date(),
     ...part,
   };
 }
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const away = () => new SpeckitError('unreachable', 'GitHub does not answer.', { hint: 'Wait.' });
 
@@ -32,7 +36,7 @@ onEachDatabase(database => {
       ...part,
     });
   const settled = () =>
-    vi.waitFor(async () => expect(await database.store.countOpen()).toBe(0), { timeout: 10_000 });
+    vi.waitFor(async () => expect(await database.store.countOpen()).toBe(0), { timeout: 60_000 });
 
   test('of many requests at once, each id is new once and a duplicate ever after', async () => {
     const { store } = database;
@@ -91,6 +95,48 @@ onEachDatabase(database => {
     expect([...seen.values()].flat()).toHaveLength(120);
     for (const numbers of seen.values()) expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
     expect(most).toBeGreaterThan(1);
+  });
+
+  test('what settles takes no place from the rest, however many there are, and has an order of its own', async () => {
+    const slow = Promise.withResolvers<void>();
+    const lanes = [1, 2, 3].map(pr => settlingLane(1, pr));
+    const settling = lanes.flatMap(lane => [delivery(1, { lane }), delivery(1, { lane })]);
+    const quick = delivery(1);
+    for (const item of [...settling, quick]) await database.store.storeDelivery(item);
+    const seen: string[] = [];
+    const handle = async ({ id }: Delivery) => {
+      if (id !== quick.id) await slow.promise;
+      return `seen ${seen.push(id)}`;
+    };
+    const inbox = await start(handle, { concurrency: 2 });
+    await vi.waitFor(() => expect(seen).toEqual([quick.id]), { timeout: 60_000 });
+    slow.resolve();
+    await settled();
+    await inbox.stop();
+    for (const [at, lane] of lanes.entries()) {
+      const own = settling.filter(item => item.lane === lane).map(({ id }) => id);
+      expect([at, seen.filter(id => own.includes(id))]).toEqual([at, own]);
+    }
+  });
+
+  test('a run waits for what was to be settled before it, and for nothing else', async () => {
+    const { store } = database;
+    const at = new Date();
+    const before = new Date(at.getTime() - 1000);
+    const run = { id: 'r1', repositoryId: 7, pr: 3, createdAt: at };
+    const waits = () => store.isSettlingBefore(run);
+    await store.storeDelivery(delivery(7, { receivedAt: before }));
+    await store.storeDelivery(delivery(7, { lane: settlingLane(7, 4), receivedAt: before }));
+    await store.storeDelivery(
+      delivery(7, { lane: settlingLane(7, 3), receivedAt: new Date(at.getTime() + 1) }),
+    );
+    expect(await waits()).toBe(false);
+    await store.storeDelivery(delivery(7, { lane: settlingLane(7, 3), receivedAt: before }));
+    expect(await waits()).toBe(true);
+    const inbox = await start(async () => 'done');
+    await settled();
+    await inbox.stop();
+    expect(await waits()).toBe(false);
   });
 
   test('wakes at once on a new one', async () => {
@@ -163,10 +209,10 @@ onEachDatabase(database => {
     const [late, next] = ['late', 'next'].map(worker =>
       createLeases(database.store.database, worker, 60_000),
     );
-    const [taken] = (await late?.take(1)) ?? [];
-    expect(await next?.take(1)).toEqual([]);
+    const [taken] = (await late?.take(1, false)) ?? [];
+    expect(await next?.take(1, false)).toEqual([]);
     await database.store.database.query(`UPDATE speckit.deliveries SET lease_until = now() - interval '1s'`);
-    expect(await next?.take(1)).toMatchObject([{ id: item.id, attempt: 2 }]);
+    expect(await next?.take(1, false)).toMatchObject([{ id: item.id, attempt: 2 }]);
     const done = { seq: taken?.seq ?? 0, state: 'done', outcome: '' } as const;
     expect(await late?.settle(done)).toBe(false);
     expect(await next?.settle(done)).toBe(true);

@@ -61,7 +61,7 @@ test('what was acknowledged survives a kill of the process', async () => {
   const other = await elsewhere(`
     const { openStore } = await import(${importOf('store.ts')});
     const store = await openStore({ dataDir: ${JSON.stringify(folder)} });
-    await store.storeDelivery({ id: 'd1', event: 'ping', payload: { a: 1 }, receivedAt: new Date() })`);
+    await store.storeDelivery({ id: 'd1', event: 'ping', payload: { a: 1 }, lane: '', receivedAt: new Date() })`);
   await other.kill();
   const store = await openStore({ dataDir: folder });
   expect(await store.getDelivery('d1')).toMatchObject({ event: 'ping', state: 'open' });

@@ -48,7 +48,7 @@ describe.skipIf(missing)(
       await begun.promise;
 
       await server.stop('immediate');
-      const delivery = { id: 'd1', event: 'ping', payload: {}, receivedAt: new Date() };
+      const delivery = { id: 'd1', event: 'ping', payload: {}, lane: '', receivedAt: new Date() };
       const unreachable = { name: 'SpeckitError', code: 'unreachable', retryable: true };
       await expect(store.storeDelivery(delivery)).rejects.toMatchObject(unreachable);
       await expect(createRun(store, runInput())).rejects.toMatchObject(unreachable);
