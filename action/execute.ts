@@ -1,24 +1,18 @@
-import path from 'node:path';
-import { openDriver } from '../shared/drivers/open.ts';
 import type { Driver } from '../shared/drivers/types.ts';
 import { toSpeckitError } from '../shared/errors.ts';
 import type { RunEvent, RunOutcome } from '../shared/events.ts';
 import { failedOutcome } from '../shared/pipeline/outcome.ts';
-import { discardSandboxes } from '../shared/pipeline/release.ts';
 import { runPipeline } from '../shared/pipeline/run.ts';
 import { scratchFolder } from '../shared/pipeline/scratch-folder.ts';
 import { passSecrets } from '../shared/pipeline/secrets.ts';
 import type { Action, StepResult } from './action.ts';
-import { DISCARD_MS } from './cancel.ts';
 import { ensureImages } from './images.ts';
 import { reportOutcome } from './outputs.ts';
 import type { Planned } from './planned.ts';
-import { saveDone, saveRun } from './state.ts';
+import { announce, discard, KEY_HINT, openSandboxes } from './sandboxes.ts';
+import { saveDone } from './state.ts';
 import { openSummary } from './summary.ts';
 import { hide, sayOutcome, show } from './tell.ts';
-
-const KEY_HINT =
-  'Give the step its input for the key, like `anthropic-api-key`, with a secret of the repository.';
 
 /** Runs the pipeline to its end and tells everybody: log, pull request, summary, outputs. */
 export async function execute(action: Action, planned: Planned): Promise<StepResult> {
@@ -95,32 +89,5 @@ async function attempt(action: Action, planned: Planned, hear: (event: RunEvent)
     if (driver) await discard(action, driver, planned.id);
     // What is on the branch already stays true when only the release was cut short.
     return { outcome: known ?? failedOutcome(toSpeckitError(reason)), ...(told ? { told } : {}) };
-  }
-}
-
-async function openSandboxes({ folder, variables }: Action, planned: Planned): Promise<Driver> {
-  const { id, profile, memo } = planned;
-  const { driver, settings } = profile;
-  const dataDir = path.join(folder, 'sandboxes');
-  const shown = memo === undefined ? {} : { shown: { memo, startedAt: new Date().toISOString() } };
-  saveRun({ id, driver, settings, folder: dataDir, ...shown });
-  return openDriver({ driver, settings, variables, dataDir });
-}
-
-/** Shows that it runs; the post step can then tell of its end even after a crash. */
-async function announce({ folder }: Action, planned: Planned): Promise<void> {
-  const { id, profile, memo, reporter } = planned;
-  if (!reporter || memo === undefined) return;
-  const places = await reporter.started();
-  const { driver, settings } = profile;
-  const shown = { memo, startedAt: new Date().toISOString(), ...places };
-  saveRun({ id, driver, settings, folder: path.join(folder, 'sandboxes'), shown });
-}
-
-async function discard({ log }: Action, driver: Driver, runId: string): Promise<void> {
-  try {
-    await discardSandboxes(driver, runId, AbortSignal.timeout(DISCARD_MS));
-  } catch (error) {
-    log.warn(`The sandbox could not be released yet: ${toSpeckitError(error).message}`);
   }
 }

@@ -35,13 +35,7 @@ export function pickCredentials(
     const value = variables[key];
     if (value) return [[key, value] as const];
     if (!required) return [];
-    throw new SpeckitError(
-      'auth',
-      `The driver \`${name}\` needs \`${key}\`, which the server does not have.`,
-      {
-        hint,
-      },
-    );
+    throw new SpeckitError('auth', `The driver \`${name}\` needs \`${key}\`, which is not set.`, { hint });
   });
   return Object.fromEntries(entries);
 }

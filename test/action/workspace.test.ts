@@ -18,30 +18,27 @@ const git = async (cwd: string, ...args: string[]) => (await run('git', args, { 
 const command = (text: string, more: Record<string, string> = {}) => ({ inputs: { command: text, ...more } });
 
 describe('without a pull request', () => {
-  it.each(['workflow_dispatch', 'push', 'schedule'] as const)(
-    '%s takes the workspace as it is and changes it in place',
-    async event => {
-      const place = await openPlace(github);
-      await using job = await place.job();
-      await place.checkout(job);
-      await write(job, { 'new.txt': 'not committed\n', 'README.md': '# Changed\n' });
-      const end = await job.run({
-        ...place.dispatch(event),
-        ...command('-- cat new.txt README.md; echo made > made.txt; rm src/a.txt; chmod +x new.txt'),
-      });
-      expect(end).toMatchObject({
-        exitCode: 0,
-        outputs: { status: 'completed', conclusion: 'success', 'commit-sha': '' },
-      });
-      expect(end.log).toContain('\nnot committed\n# Changed\n');
-      expect(JSON.parse(end.outputs['changed-files'] ?? '')).toEqual(['made.txt', 'new.txt', 'src/a.txt']);
-      const status = (await git(job.workspace, 'status', '--porcelain')).split('\n').map(line => line.trim());
-      expect(status).toEqual(['M README.md', 'D src/a.txt', '?? made.txt', '?? new.txt']);
-      expect((await lstat(path.join(job.workspace, 'new.txt'))).mode & 0o111).not.toBe(0);
-      expect((await github.commitOf(place.repo, 'main')).message).toBe('Initial commit');
-      expect(end.summary).toContain('## speckit / shell: success');
-    },
-  );
+  it('takes the workspace as it is, what is not committed included, and changes it in place', async () => {
+    const place = await openPlace(github);
+    await using job = await place.job();
+    await place.checkout(job);
+    await write(job, { 'new.txt': 'not committed\n', 'README.md': '# Changed\n' });
+    const end = await job.run({
+      ...place.dispatch(),
+      ...command('-- cat new.txt README.md; echo made > made.txt; rm src/a.txt; chmod +x new.txt'),
+    });
+    expect(end).toMatchObject({
+      exitCode: 0,
+      outputs: { status: 'completed', conclusion: 'success', 'commit-sha': '' },
+    });
+    expect(end.log).toContain('\nnot committed\n# Changed\n');
+    expect(JSON.parse(end.outputs['changed-files'] ?? '')).toEqual(['made.txt', 'new.txt', 'src/a.txt']);
+    const status = (await git(job.workspace, 'status', '--porcelain')).split('\n').map(line => line.trim());
+    expect(status).toEqual(['M README.md', 'D src/a.txt', '?? made.txt', '?? new.txt']);
+    expect((await lstat(path.join(job.workspace, 'new.txt'))).mode & 0o111).not.toBe(0);
+    expect((await github.commitOf(place.repo, 'main')).message).toBe('Initial commit');
+    expect(end.summary).toContain('## speckit / shell: success');
+  });
 
   it('leaves a patch and a bundle that a fresh clone takes', async () => {
     const place = await openPlace(github);
@@ -149,6 +146,41 @@ describe('what does not fit', () => {
     expect(end.log).toContain(message);
   });
 
+  it('a token that may only read, where the result is to be committed', async () => {
+    const place = await openPlace(github);
+    await using job = await place.job({ contents: 'read' });
+    await place.checkout(job);
+    const inputs = { command: '-- echo ran', commit: 'true', branch: 'result' };
+    const end = await job.run({ ...place.dispatch(), inputs });
+    expect(end).toMatchObject({ exitCode: 1, outputs: { status: 'refused' } });
+    expect(end.log).toContain('The token may only read this repository');
+    expect(end.log).not.toContain('\nran\n');
+  });
+
+  it('an event without a pull request: a command about one, and no command at all', async () => {
+    const place = await openPlace(github);
+    await using job = await place.job();
+    const about = await job.run({ ...place.dispatch(), ...command('/speckit cancel') });
+    expect(about).toMatchObject({ exitCode: 1, outputs: { status: 'refused' } });
+    expect(about.log).toContain('`cancel` is about a pull request');
+    for (const event of ['workflow_dispatch', 'schedule'] as const) {
+      const nothing = await job.run(place.dispatch(event));
+      expect(nothing).toMatchObject({ exitCode: 0, outputs: { status: 'ignored' } });
+    }
+  });
+
+  it('a driver without its key is told which input is missing, a variable that the step lacks too', async () => {
+    const profiles = { default: { driver: 'e2b' }, passing: { driver: 'local', env: ['NPM_TOKEN'] } };
+    const place = await openPlace(github, { config: { profiles } });
+    await using job = await place.job();
+    await place.checkout(job);
+    const key = await job.run({ ...place.dispatch(), ...command('-- true', { driver: 'e2b' }) });
+    expect(key).toMatchObject({ exitCode: 1, outputs: { conclusion: 'failure' } });
+    expect(key.log).toMatch(/needs `E2B_API_KEY`, which is not set\..*Give the step its input/);
+    const passed = await job.run({ ...place.dispatch(), ...command('-- true', { profile: 'passing' }) });
+    expect(passed.log).toMatch(/asks for `NPM_TOKEN`, which the workflow does not pass .*`env` of the step/);
+  });
+
   it('an actor without write permission, and a bot', async () => {
     const place = await openPlace(github);
     await using job = await place.job();
@@ -157,6 +189,6 @@ describe('what does not fit', () => {
     const bob = await job.run({ ...dispatch, ...command('-- true'), actor: 'bob' });
     expect(bob.log).toContain('`bob` has no write permission here');
     const bot = await job.run({ ...dispatch, ...command('-- true'), actor: 'renovate[bot]' });
-    expect(bot.log).toContain('The bot `renovate[bot]` may not give commands.');
+    expect(bot.log).toContain('The bot `renovate[bot]` may not give commands. Ask somebody');
   });
 });
