@@ -9,6 +9,7 @@ import { gitDataRoutes } from './git-data.ts';
 import { graphql } from './graphql.ts';
 import type { Call, Hub, RepoCall } from './hub.ts';
 import { pullRoutes } from './pulls.ts';
+import { createRateMeter } from './rate.ts';
 import { refRoutes } from './refs.ts';
 import { type Answer, isJson, type Json, notEmulated, notFound, Refusal } from './refusal.ts';
 import { reviewRoutes } from './reviews.ts';
@@ -46,11 +47,17 @@ export interface Front {
   server: Server;
   requests: LoggedRequest[];
   hooks: Set<FaultHook>;
+  rate: ReturnType<typeof createRateMeter>;
 }
 
 /** Listens on a port of its own; `hub` comes later because its links need that port. */
 export async function listen(hub: () => Hub): Promise<Front> {
-  const front: Front = { server: createServer(), requests: [], hooks: new Set() };
+  const front: Front = {
+    server: createServer(),
+    requests: [],
+    hooks: new Set(),
+    rate: createRateMeter(),
+  };
   front.server.on('request', (request, response) => {
     handle(hub(), front, request, response).catch(error => {
       if (response.headersSent) response.destroy();
@@ -92,7 +99,10 @@ async function handle(
   logged.token = who.kind;
   if (git) return serveGit(hub, request, response, url);
   const answer = await answerTo(hub, who, request, url, body);
-  return fault ? inject(fault, response) : send(response, answer);
+  const rate = front.rate(who, url.pathname === '/api/graphql' ? 'graphql' : 'core');
+  return fault
+    ? inject(fault, response)
+    : send(response, { ...answer, headers: { ...rate, ...answer.headers } });
 }
 
 function faultFor(front: Front, request: Parameters<FaultHook>[0]): Fault | undefined {
