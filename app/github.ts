@@ -59,6 +59,9 @@ export interface GitHubOptions {
   onRate?: (installationId: number, left: RateLeft) => void;
 }
 
+/** A server waits for GitHub's hourly limit to be reset, whatever it is about to do: then it happens. */
+const MAX_HOLD_MS = 65 * 60_000;
+
 /** GitHub as this App sees it. `env` holds the `GITHUB_*_URL` variables. */
 export function createGitHub(
   probot: Probot,
@@ -100,7 +103,10 @@ export function createGitHub(
         graphqlUrl: urls.graphql,
         token: tokenFor(access, step, guard),
         pacer: pacerOf(access.installationId),
-        send: onRate ? { onRate: left => onRate(access.installationId, left) } : {},
+        send: {
+          maxHoldMs: MAX_HOLD_MS,
+          ...(onRate ? { onRate: left => onRate(access.installationId, left) } : {}),
+        },
         log: requestLog,
       }),
     gitToken: tokenFor,

@@ -64,6 +64,25 @@ describe('the environment', () => {
     expect(refusal({ PRIVATE_KEY: `${PEM.slice(0, 200)}!` })).not.toContain(PEM.slice(40, 60));
   });
 
+  it('has both roles unless it is told otherwise', () => {
+    const roles = (more: Record<string, string>) => [
+      ...(readEnvironment({ ...WHOLE, ...more }, cwd).roles ?? []),
+    ];
+    const DATABASE_URL = 'postgres://localhost/speckit';
+    expect(roles({})).toEqual(['web', 'worker']);
+    expect(roles({ ROLES: 'worker , web' })).toEqual(['web', 'worker']);
+    expect(roles({ ROLES: 'web', DATABASE_URL })).toEqual(['web']);
+    expect(roles({ ROLES: 'worker', DATABASE_URL })).toEqual(['worker']);
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    ['an unknown role', { ROLES: 'web,queue' }, 'ROLES is "web,queue"; it must be web, worker or both'],
+    ['no role', { ROLES: ',' }, 'it must be web, worker or both'],
+    ['one role on the embedded database', { ROLES: 'worker' }, 'Set DATABASE_URL'],
+  ])('refuses %s', (_, more, said) => {
+    expect(refusal(more)).toContain(said);
+  });
+
   it('serves the registration page only where nothing is set and never in production', () => {
     expect(isUnregistered({})).toBe(true);
     expect(isUnregistered({ APP_ID: '7' })).toBe(false);
