@@ -1,5 +1,4 @@
 import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { extname, join } from 'node:path';
 import { SpeckitError } from '../../shared/errors.ts';
 import { databaseError } from './database-errors.ts';
@@ -9,11 +8,12 @@ import type { Notice, Row, Sql } from './sql.ts';
 /** Built, it stands there as JavaScript. */
 const ENTRY = join(import.meta.dirname, `pglite-process${extname(import.meta.filename)}`);
 
-type Operation = Call extends infer C ? (C extends Call ? Omit<C, 'id'> : never) : never;
+type Waiting = PromiseWithResolvers<Row[]> & { call: Call; first: boolean };
 
 /**
- * The embedded database's process. Calls are carried out in the order in which they are made; they reject with what
- * the database says, or with `unreachable` when its process ends.
+ * The embedded database's process. It has one call at a time, so those that go first wait for no more than that; the
+ * others come in the order in which they are made. They reject with what the database says, or with `unreachable` when
+ * its process ends.
  */
 export interface Engine extends Sql {
   script(text: string): Promise<Row[]>;
@@ -36,12 +36,16 @@ export async function startEngine(dataDir: string, { onNotice, onEnd }: EngineLi
     // It needs none of the server's secrets.
     env: {},
   });
-  const exit = once(child, 'exit');
+  const exit = Promise.withResolvers<void>();
   const opened = Promise.withResolvers<void>();
-  const waiting = new Map<number, PromiseWithResolvers<Row[]>>();
-  let calls = 0;
+  const waiting: Waiting[] = [];
+  let underWay: Waiting | undefined;
   let ended = false;
 
+  const next = () => {
+    underWay = waiting.shift();
+    if (underWay) child.send(underWay.call);
+  };
   child.on('message', (told: Told) => {
     switch (told.kind) {
       case 'open':
@@ -49,31 +53,41 @@ export async function startEngine(dataDir: string, { onNotice, onEnd }: EngineLi
       case 'notice':
         return onNotice(told.notice as Notice);
       case 'rows':
-        waiting.get(told.id)?.resolve(told.rows);
-        return waiting.delete(told.id);
+        underWay?.resolve(told.rows);
+        return next();
       case 'failed':
-        (told.id === undefined ? opened : waiting.get(told.id))?.reject(errorOf(told.failure));
-        return told.id !== undefined && waiting.delete(told.id);
+        (underWay ?? opened).reject(errorOf(told.failure));
+        return next();
     }
   });
-  child.once('exit', () => {
+  const onGone = (cause?: unknown) => {
+    if (ended) return;
     ended = true;
     onEnd();
-    opened.reject(gone());
-    for (const { reject } of waiting.values()) reject(gone());
+    opened.reject(gone(cause));
+    underWay?.reject(gone(cause));
+    for (const { reject } of waiting) reject(gone(cause));
+    exit.resolve();
+  };
+  child.once('exit', () => onGone());
+  // It could not be started, or it closed its end while something was sent.
+  child.on('error', error => {
+    child.kill('SIGKILL');
+    onGone(error);
   });
 
-  const call = async (operation: Operation): Promise<Row[]> => {
+  const call = async (call: Call, turn?: 'first'): Promise<Row[]> => {
     if (ended || !child.connected) throw gone();
-    const id = ++calls;
     const answer = Promise.withResolvers<Row[]>();
-    waiting.set(id, answer);
-    child.send({ id, ...operation });
+    const one = { ...answer, call, first: turn === 'first' };
+    const at = one.first ? waiting.findIndex(other => !other.first) : -1;
+    waiting.splice(at === -1 ? waiting.length : at, 0, one);
+    if (!underWay) next();
     return await answer.promise;
   };
   const end = async () => {
     if (child.connected) child.disconnect();
-    await exit;
+    await exit.promise;
   };
 
   try {
@@ -83,8 +97,8 @@ export async function startEngine(dataDir: string, { onNotice, onEnd }: EngineLi
     throw error;
   }
   return {
-    query: async <R extends object>(text: string, params: readonly unknown[] = []) =>
-      (await call({ op: 'query', text, params })) as R[],
+    query: async <R extends object>(text: string, params: readonly unknown[] = [], turn?: 'first') =>
+      (await call({ op: 'query', text, params }, turn)) as R[],
     script: text => call({ op: 'script', text }),
     async close() {
       try {
@@ -101,8 +115,9 @@ function errorOf({ message, code, hint, speckit, detail }: Failure): unknown {
   return databaseError(Object.assign(new Error(message), { code, detail }));
 }
 
-function gone(): SpeckitError {
+function gone(cause?: unknown): SpeckitError {
   return new SpeckitError('unreachable', 'The embedded database has ended.', {
     hint: 'It is started again by itself; when this repeats, the server log and the memory of the machine tell why.',
+    cause,
   });
 }

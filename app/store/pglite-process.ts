@@ -8,20 +8,19 @@ import { isSpeckitError } from '../../shared/errors.ts';
 import { lockDataFolder } from './lock.ts';
 import { NOTICE_CHANNEL, type Row } from './sql.ts';
 
-/** What the parent asks; answered in the order of asking. */
-export type Call = { id: number } & (
+/** What the parent asks, one call after the answer to the other. */
+export type Call =
   | { op: 'query'; text: string; params: readonly unknown[] }
   | { op: 'script'; text: string }
-  | { op: 'close' }
-);
+  | { op: 'close' };
 
 /** An error as it crosses the border: one of ours, or the database's with its SQLSTATE. */
 export type Failure = { message: string; code?: string; hint?: string; speckit: boolean; detail?: string };
 
 export type Told =
   | { kind: 'open' }
-  | { kind: 'rows'; id: number; rows: Row[] }
-  | { kind: 'failed'; id?: number; failure: Failure }
+  | { kind: 'rows'; rows: Row[] }
+  | { kind: 'failed'; failure: Failure }
   | { kind: 'notice'; notice: string };
 
 /** Its usual 128 MB of buffers are memory that a store this small never needs. */
@@ -74,17 +73,12 @@ function failureOf(error: unknown): Failure {
 
 try {
   const database = await open(process.argv[2] ?? '');
-  const carryOut = async (call: Call) => {
-    const { id } = call;
+  process.on('message', async (call: Call) => {
     try {
-      tell({ kind: 'rows', id, rows: await database.answer(call) });
+      tell({ kind: 'rows', rows: await database.answer(call) });
     } catch (error) {
-      tell({ kind: 'failed', id, failure: failureOf(error) });
+      tell({ kind: 'failed', failure: failureOf(error) });
     }
-  };
-  let last = Promise.resolve();
-  process.on('message', (call: Call) => {
-    last = last.then(() => carryOut(call));
   });
   tell({ kind: 'open' });
 } catch (error) {

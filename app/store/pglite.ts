@@ -48,7 +48,7 @@ export async function openPglite(dataDir: string): Promise<SqlDatabase> {
   await engine();
   return {
     kind: 'pglite',
-    query: (text, params) => inTurn(on => on.query(text, params)),
+    query: (text, params, turn) => inTurn(on => on.query(text, params, turn)),
     script: text => inTurn(on => on.script(text)),
     transaction: work =>
       inTurn(on => {

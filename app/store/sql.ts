@@ -3,8 +3,11 @@ export type Row = Record<string, unknown>;
 
 /** Something that runs statements: the database itself, or one transaction of it. */
 export interface Sql {
-  /** Runs one statement with `$1`-style parameters. JSON goes in as text (`JSON.stringify`). */
-  query<R extends object = Row>(text: string, params?: readonly unknown[]): Promise<R[]>;
+  /**
+   * Runs one statement with `$1`-style parameters. JSON goes in as text (`JSON.stringify`).
+   * @param turn `first`: before everything that waits for the one connection of the embedded database
+   */
+  query<R extends object = Row>(text: string, params?: readonly unknown[], turn?: 'first'): Promise<R[]>;
 }
 
 /** What one process tells the others (and itself) about the store. A hint only: everybody polls as well. */

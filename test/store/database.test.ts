@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { migrate } from '../../app/store/migrate.ts';
+import type { Run } from '../../app/store/run-row.ts';
 import { MIGRATIONS } from '../../app/store/schema.ts';
 import { notify } from '../../app/store/sql.ts';
 import { openStore } from '../../app/store/store.ts';
@@ -56,7 +57,8 @@ onEachDatabase(database => {
 
   test('opened again, it still has what was stored and queued', async () => {
     const input = runInput();
-    const { run } = await createRun(database.store, input);
+    const { id } = (await createRun(database.store, input)).run;
+    const run = (await database.store.getRun(id)) as Run;
     await database.store.storeDelivery({
       id: 'kept',
       event: 'ping',

@@ -51,6 +51,14 @@ test('what others do beside a transaction is not undone with it', async () => {
   expect(await numbers()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
 });
 
+test('what goes first waits for no more than the statement under way', async () => {
+  const order: string[] = [];
+  const asked = (name: string, turn?: 'first') =>
+    database.query('SELECT 1', [], turn).then(() => order.push(name));
+  await Promise.all([asked('a'), asked('b'), asked('c'), asked('d', 'first'), asked('e', 'first')]);
+  expect(order).toEqual(['a', 'd', 'e', 'b', 'c']);
+});
+
 test('a script that fails leaves no transaction open', async () => {
   await expect(database.script('BEGIN; INSERT INTO kept VALUES (1); SELECT 1 / 0')).rejects.toMatchObject({
     code: '22012',
