@@ -8,6 +8,7 @@ const REMEMBERED_MS = 3 * 24 * 3_600_000;
 
 /** The App's webhook as GitHub remembers it: its deliveries by pages, each by itself, and sent again. */
 export function hookDeliveryRoutes(hub: Hub, call: Call): Answer | undefined {
+  if (call.path === '/app/hook/config' && call.method === 'GET') return { status: 200, body: config(hub) };
   const [found, id, attempts] = DELIVERIES.exec(call.path) ?? [];
   if (!found) return undefined;
   const known = hub.webhooks.deliveries.filter(one => Date.now() - one.at.getTime() < REMEMBERED_MS);
@@ -25,6 +26,11 @@ export function hookDeliveryRoutes(hub: Hub, call: Call): Answer | undefined {
   if (!hub.webhooks.redeliver(delivery.id)) throw new Refusal(422, 'The hook has no address');
   return { status: 202, body: {} };
 }
+
+/** GitHub never shows the secret. */
+const config = ({ webhooks: { url = '' } }: Hub): Json => {
+  return { url, content_type: 'json', insecure_ssl: '0', secret: '********' };
+};
 
 /** Newest first; the cursor is the id of the first delivery of the next page. */
 function list(hub: Hub, { query }: Call, known: readonly Delivery[]): Answer {

@@ -42,6 +42,10 @@ export class Webhooks {
     this.#url = url;
   }
 
+  get url(): string | undefined {
+    return this.#url;
+  }
+
   setUrl(url: string | undefined): void {
     this.#url = url;
   }
