@@ -13,6 +13,8 @@ export interface GitOptions {
   env?: Readonly<Record<string, string>>;
   /** Aborting ends git and its helpers and rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
+  /** Told what git says on stderr, as it comes. */
+  onStderr?: (text: string) => void;
   /** More output than this ends git and rejects with a {@link GitFailure} whose `tooLarge` is true. */
   maxBytes?: number;
 }
@@ -104,6 +106,7 @@ export function gitStream(
   let stderr = Buffer.alloc(0);
   child.stderr.on('data', (chunk: Buffer) => {
     stderr = Buffer.concat([stderr, chunk]).subarray(-STDERR_BYTES);
+    options.onStderr?.(chunk.toString('latin1'));
   });
   let bytes = 0;
   let tooLarge = false;

@@ -22,6 +22,8 @@ export interface PushTree extends ReadOptions {
   tree: string;
   /** A commit that the server has, with most of the tree's objects. */
   parent: string;
+  /** Told the share of the objects that are sent, from 0 to 1. */
+  onProgress?: ((share: number) => void) | undefined;
 }
 
 /**
@@ -30,17 +32,22 @@ export interface PushTree extends ReadOptions {
  * @throws SpeckitError `denied` when the server does not take it
  */
 export async function pushTree(options: PushTree): Promise<void> {
-  const { repository, mirror, scratchDir, url, token, ref, tree, parent, signal } = options;
+  const { repository, mirror, scratchDir, url, token, ref, tree, parent, onProgress, signal } = options;
   // A repository of its own, since which commits are shallow is said by a file of the repository.
   await using outbox = await openScratch(repository, scratchDir);
   await writeFile(join(outbox.gitDir, 'shallow'), await shallowCommits(mirror, parent));
   const commit = await commitTree(outbox, tree, [parent], 'Objects of a result', { signal });
   try {
-    await git(['push', '--quiet', '--no-verify', '--no-follow-tags', '--', url, `+${commit}:${ref}`], {
+    await git(['push', '--progress', '--no-verify', '--no-follow-tags', '--', url, `+${commit}:${ref}`], {
       gitDir: outbox.gitDir,
       env: httpConfig(token),
+      onStderr(text) {
+        const share = shareOf(text);
+        if (share !== undefined) onProgress?.(share);
+      },
       signal,
     });
+    onProgress?.(1);
   } catch (cause) {
     signal?.throwIfAborted();
     if (!(cause instanceof GitFailure)) throw cause;
@@ -49,6 +56,15 @@ export async function pushTree(options: PushTree): Promise<void> {
       cause,
     });
   }
+}
+
+/** Git's meter of what it sends: `Writing objects:  42% (5/12), 1.20 MiB | 3.10 MiB/s`. */
+const METER = /Writing objects:\s+\d+% \((\d+)\/(\d+)\)/g;
+
+/** The newest share that a piece of git's stderr tells. */
+function shareOf(text: string): number | undefined {
+  const [, done, total] = [...text.matchAll(METER)].at(-1) ?? [];
+  return done === undefined ? undefined : Number(done) / Number(total);
 }
 
 async function shallowCommits({ gitDir }: Repository, parent: string): Promise<string> {

@@ -1,13 +1,12 @@
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { ExecResult, Sandbox } from '../drivers/types.ts';
-import { isSpeckitError } from '../errors.ts';
+import type { Sandbox } from '../drivers/types.ts';
 import { gitStream } from './git.ts';
 import type { Snapshot } from './pack.ts';
 import { NEUTRAL_ATTRIBUTES, privateGitDir, SANDBOX_GIT_ENV, sandboxGitConfig } from './sandbox-git.ts';
-import { type Repository, treeOf } from './trees.ts';
+import type { Repository } from './trees.ts';
 import { heldMark, type UploadOptions } from './upload.ts';
-import { HELD, UPDATE } from './upload-script.ts';
+import { UPDATE } from './upload-script.ts';
 
 export type Updated = { done: true } | { done: false; why: Error };
 
@@ -27,61 +26,85 @@ export async function updateSnapshot(
   snapshot: Snapshot,
   { dir, controlDir, branch, signal, onProgress }: UploadOptions,
 ): Promise<Updated> {
-  const gitDir = privateGitDir(controlDir);
-  const held = await heldCommit(sandbox, mirror, snapshot, { gitDir, signal });
-  if (held === undefined) return impossible('The sandbox holds nothing that a difference can be made to');
-  const mark = heldMark(snapshot);
-  const same = held === snapshot.base;
-  const texts = [sandboxGitConfig(), NEUTRAL_ATTRIBUTES, mark, same ? 'none' : 'pack'];
-  const argv = ['sh', '-c', UPDATE, 'sh', dir, gitDir, snapshot.base, branch, ...texts];
-  const options = { cwd: sandbox.home, env: SANDBOX_GIT_ENV, signal };
-  if (same) return judge(await sandbox.exec(argv, options));
-
-  const { stdout, done } = thinPack(mirror, held, snapshot.base, signal);
-  let sent = 0;
-  // Read from the start: what nobody reads when git has ended is lost.
-  const pack = new PassThrough();
-  pack.on('data', (chunk: Buffer) => {
-    sent += chunk.length;
-  });
-  pack.pause();
-  const piped = pipeline(stdout, pack);
-  const [run, ...packed] = await Promise.allSettled([
-    sandbox.exec(argv, { ...options, stdin: pack }).finally(() => pack.destroy()),
-    done,
-    piped,
+  const texts = [sandboxGitConfig(), NEUTRAL_ATTRIBUTES, heldMark(snapshot)];
+  const argv = ['sh', '-c', UPDATE, 'sh', dir, privateGitDir(controlDir), snapshot.base, branch, ...texts];
+  const stdin = new PassThrough();
+  const mark = firstLine();
+  const ended = () => {
+    mark.close();
+    stdin.destroy();
+  };
+  const [run, sent] = await Promise.allSettled([
+    sandbox
+      .exec(argv, { cwd: sandbox.home, env: SANDBOX_GIT_ENV, stdin, onStdout: mark.take, signal })
+      .finally(ended),
+    mark.line.then(line => send(stdin, mirror, { line, snapshot, signal })),
   ]);
   signal?.throwIfAborted();
   if (run.status === 'rejected') throw run.reason;
-  if (run.value.exitCode !== 0) return judge(run.value);
-  for (const step of packed) if (step.status === 'rejected') throw step.reason;
-  onProgress?.(sent, sent);
+  const { exitCode, stderr } = run.value;
+  if (exitCode !== 0) {
+    const why = sent.status === 'rejected' ? String(sent.reason) : stderr.toString('utf8');
+    return impossible(`The update script ended with ${exitCode}: ${why}`);
+  }
+  if (sent.status === 'rejected') throw sent.reason;
+  onProgress?.(sent.value, sent.value);
   return DONE;
 }
 
-function judge({ exitCode, stderr }: ExecResult): Updated {
-  if (exitCode === 0) return DONE;
-  return impossible(`The update script ended with ${exitCode}: ${stderr.toString('utf8')}`);
+interface Sending {
+  /** What the sandbox says it holds. */
+  line: string;
+  snapshot: Snapshot;
+  signal: AbortSignal | undefined;
 }
 
-/** The commit that the sandbox says it holds, if a difference to it can be made here. */
-async function heldCommit(
-  sandbox: Sandbox,
+/**
+ * Answers what the sandbox says it holds with what it lacks; the number of bytes. Rejects when nothing can be made of
+ * it, and then git inside, which has got a torn pack, refuses it.
+ */
+async function send(
+  stdin: PassThrough,
   mirror: Repository,
-  { key }: Snapshot,
-  { gitDir, signal }: { gitDir: string; signal: AbortSignal | undefined },
-): Promise<string | undefined> {
-  const { exitCode, stdout } = await sandbox.exec(['sh', '-c', HELD, 'sh', gitDir], { signal });
-  const [, commit, heldKey] = /^([0-9a-f]{40}) ([0-9a-f]+)$/.exec(stdout.toString('latin1').trim()) ?? [];
+  { line, snapshot, signal }: Sending,
+): Promise<number> {
+  const [, held, key] = /^([0-9a-f]{40}) ([0-9a-f]+)$/.exec(line) ?? [];
   // Other excludes: what it holds may be what it must not see any more.
-  if (exitCode !== 0 || commit === undefined || heldKey !== key) return undefined;
-  try {
-    await treeOf(mirror, commit, signal);
-    return commit;
-  } catch (error) {
-    if (isSpeckitError(error, 'missing')) return undefined;
-    throw error;
+  if (held === undefined || key !== snapshot.key) {
+    stdin.end('stop\n');
+    throw new Error('The sandbox holds nothing that a difference can be made to');
   }
+  if (held === snapshot.base) {
+    stdin.end('none\n');
+    return 0;
+  }
+  stdin.write('pack\n');
+  let bytes = 0;
+  const { stdout, done } = thinPack(mirror, held, snapshot.base, signal);
+  // Read from the start: what nobody reads when git has ended is lost.
+  stdout.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+  });
+  stdout.pause();
+  await Promise.all([pipeline(stdout, stdin), done]);
+  return bytes;
+}
+
+const MARK_BYTES = 200;
+
+/** The first line of a command's output, or what there is of it when `close` is called; the rest is of no interest. */
+function firstLine() {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  let text = '';
+  return {
+    line: promise,
+    take(chunk: Uint8Array): void {
+      if (text.length < MARK_BYTES) text += Buffer.from(chunk).toString('latin1');
+      const end = text.indexOf('\n');
+      if (end >= 0) resolve(text.slice(0, end));
+    },
+    close: () => resolve(text),
+  };
 }
 
 /** What `commit` has and `held` lacks, as deltas against `held` where that is smaller. Without any history. */

@@ -51,33 +51,39 @@ export GIT_DIR="$git" GIT_WORK_TREE="$dir"
 ${CHECK_OUT}
 ${SETTLE}`;
 
-/** What {@link UPLOAD} or {@link UPDATE} has left, as `NAME VALUE` lines of `snapshot`. */
-export const HELD = 'cat "$1/snapshot"';
-
 /**
- * Takes a thin pack on stdin, if one is said to come, and turns the checkout of an earlier snapshot into that of the
- * new one: changed files are put back, files of the command that git does not ignore are removed.
+ * Turns the checkout of an earlier snapshot into that of the new one: changed files are put back, files of the command
+ * that git does not ignore are removed. First prints what {@link UPLOAD} or this has left as `snapshot`; then takes a
+ * line on stdin that says whether there comes a thin pack after it (`pack`) or is none needed (`none`).
  */
 export const UPDATE = `
 set -e
-dir=$1 git=$2 new=$3 branch=$4 config=$5 attributes=$6 snapshot=$7 pack=$8
+dir=$1 git=$2 new=$3 branch=$4 config=$5 attributes=$6 snapshot=$7
 if [ -L "$dir" ] || [ -L "$git" ]; then exit 1; fi
-rm -f "$git"/*.lock "$git"/index.collect "$git/snapshot"
+cat "$git/snapshot"
+cd "$dir"
+find . -type d ! -perm -700 -exec chmod u+rwx {} + &
+opening=$!
+rm -rf "$git"/*.lock "$git"/index.collect "$git/snapshot" "$git"/refs/heads/*
 printf '%s' "$config" >"$git/config"
 printf '%s' "$attributes" >"$git/info/attributes"
 export GIT_DIR="$git"
-[ "$pack" = none ] || git index-pack --fix-thin --stdin >&2
+read -r answer
+case $answer in
+  pack) git -c core.fsync=none -c core.compression=0 index-pack --fix-thin --stdin >&2 ;;
+  none) ;;
+  *) exit 1 ;;
+esac
 printf '%s\\n' "$new" >"$git/shallow"
 printf 'ref: refs/heads/%s\\n' "$branch" >"$git/HEAD"
 printf '# pack-refs with: peeled fully-peeled sorted \\n%s refs/heads/%s\\n' "$new" "$branch" >"$git/packed-refs"
-rm -rf "$git/refs/heads"
-mkdir "$git/refs/heads"
-cd "$dir"
-find . -type d ! -perm -700 -exec chmod u+rwx {} +
 export GIT_WORK_TREE="$dir"
 if [ -e "$git/settle/quiet" ]; then touch -r "$git/settle/second" "$git/index"; fi
+wait "$opening"
 ${CHECK_OUT}
-git clean -ffdq -e '!.specify/workflows/runs/'
+git clean -ffdq -e '!.specify/workflows/runs/' &
+cleaning=$!
 ${SETTLE}
+wait "$cleaning"
 printf '%s\\n' "$snapshot" >"$git/snapshot"
 `;

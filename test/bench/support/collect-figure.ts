@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { collectResult } from '../../../shared/sync/collect.ts';
 import { receiveResult } from '../../../shared/sync/receive.ts';
 import { seconds } from '../measure.ts';
@@ -31,6 +32,8 @@ async function open(changed: number, kind: TreeKind, size: typeof TREE): Promise
   const { repository, snapshot } = uploads;
   const places = placesIn(sandbox);
   await uploads.upload(sandbox);
+  // As in a run: hardly a command is over within the second of the upload.
+  await pause(1500);
   const paths = pathsOf(kind, changed, size);
 
   const change = async () => {
