@@ -63,7 +63,8 @@ export async function followRun(
       if (outcome) return fromStored(outcome);
     }
     await pass(Number.POSITIVE_INFINITY);
-    if (performance.now() - heard > ALIVE_MS) {
+    // One that was just started may not have begun; its end is told.
+    if (!gone && performance.now() - heard > ALIVE_MS) {
       heard = performance.now();
       if (!(await isTended(folders, id)) && !(await readRun(folders, id)).outcome) throw untended(id);
     }
