@@ -75,6 +75,11 @@ export async function readInputs(env: Readonly<Record<string, string | undefined
   };
 }
 
+/** Whether results go onto the pull request's branch; settling conflicts does that too. */
+export function wantsCommits({ commit }: Pick<Inputs, 'commit'>): boolean {
+  return commit === undefined || commit === 'true';
+}
+
 /** GitHub only warns of an input that does not exist, and a mistyped `commit` would push. */
 function refuseUnknown(env: Readonly<Record<string, string | undefined>>): void {
   for (const key of Object.keys(env)) {

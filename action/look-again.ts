@@ -2,11 +2,12 @@ import { isSpeckitError } from '../shared/errors.ts';
 import { toGitHubError } from '../shared/github/github-error.ts';
 import { startReadingConfig } from '../shared/request/gather.ts';
 import type { Action, StepResult } from './action.ts';
+import { wantsCommits } from './inputs.ts';
 import { isLeftToApp, LEFT_TO_APP } from './left-to-app.ts';
 import { reportOutcome, reportStatus } from './outputs.ts';
 import { isOpen, type PastRun, pastRuns } from './past-runs.ts';
 import { ignored } from './refuse.ts';
-import { type SettleRequest, settle, wantsCommits } from './settle.ts';
+import { type SettleRequest, settle } from './settle.ts';
 import type { Trigger } from './trigger.ts';
 
 /**

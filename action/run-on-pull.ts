@@ -1,10 +1,8 @@
 import type { RunFlags, Work } from '../shared/command/types.ts';
 import { SpeckitError } from '../shared/errors.ts';
-import { createPublisher } from '../shared/github/publisher.ts';
 import { createReporter } from '../shared/github/reporter.ts';
 import { factsOf, workName, workSubject } from '../shared/pipeline/facts.ts';
 import { newRunId } from '../shared/pipeline/run-id.ts';
-import type { Publisher } from '../shared/pipeline/types.ts';
 import { resolveProfile } from '../shared/profile/resolve.ts';
 import { checkWork } from '../shared/request/check-work.ts';
 import type { Gathered } from '../shared/request/gather.ts';
@@ -12,10 +10,11 @@ import { headMoved } from '../shared/request/head-moved.ts';
 import { createRedactor } from '../shared/text/redact.ts';
 import type { Action, StepResult } from './action.ts';
 import { underWorkflow } from './ceiling.ts';
-import { leaveArtifact } from './deliver.ts';
 import { execute } from './execute.ts';
 import { requireContentsWrite } from './github.ts';
+import { wantsCommits } from './inputs.ts';
 import { type Memo, writeMemo } from './memo.ts';
+import { pullPublisher } from './pull-publisher.ts';
 import { openRepository } from './repository.ts';
 import { seenHead } from './seen-head.ts';
 import type { PullTrigger } from './trigger.ts';
@@ -41,8 +40,7 @@ export async function runOnPull(
   if (asked.flags.sha && asked.flags.sha !== pull.headSha) throw headMoved(asked.flags.sha, pull.headSha);
   const flags = withInputs(asked.flags, inputs);
   const profile = await resolveProfile({ ...configs, repository: `${owner}/${repo}`, flags });
-  const commit = inputs.commit ?? 'true';
-  if (commit === 'true') await requireContentsWrite(client, env);
+  if (wantsCommits(inputs)) await requireContentsWrite(client, env);
   const id = newRunId();
   const repositoryUrl = `${env.endpoints.server}/${owner}/${repo}`;
   const facts = factsOf({
@@ -67,41 +65,16 @@ export async function runOnPull(
     log.warn(`The branch moved since the request: this runs on ${pull.headSha} instead of ${moved}.`);
   log.info(`Run ${id}: ${facts.phase} on ${pull.headSha} of ${pull.headRef}, driver ${profile.driver}.`);
   const { mirror, fetch } = await openRepository(action);
-  const delivery = { runId: id, phase: workName(work), subject: '', root: env.workspace };
   return execute(action, {
     ...{ id, work, flags, profile, commit: pull.headSha, branch: pull.headRef, mirror, facts, reporter },
     ...{ memo: writeMemo(memo), commentId },
     fetch,
-    publisher(secrets) {
-      const subject = createRedactor(secrets).text(workSubject(work));
-      const publisher = createPublisher({
-        ...{ ...target, pullNumber: number, branch: pull.headRef, runId: id, phase: workName(work), subject },
-        ...{ requestedBy: sender, serverUrl: env.endpoints.server, run: facts, botLogin: action.login },
-        // Nobody can take a workflow's run over.
-        assertOwner: async () => undefined,
-      });
-      if (commit === 'true') return publisher;
-      return commit === 'artifact'
-        ? handingOver(publisher, (result, signal) =>
-            leaveArtifact(action, { ...delivery, subject }, result, signal),
-          )
-        : handingOver(publisher, async () => ({
-            note: 'Nothing is committed: the workflow says `commit: false`.',
-          }));
-    },
+    publisher: secrets =>
+      pullPublisher(action, {
+        ...{ pullNumber: number, branch: pull.headRef, runId: id, phase: workName(work), run: facts },
+        ...{ requestedBy: sender, subject: createRedactor(secrets).text(workSubject(work)) },
+      }),
   });
-}
-
-/** The publisher, but with results that go elsewhere than into the repository. */
-function handingOver(
-  publisher: Publisher,
-  leave: (...args: Parameters<Publisher['keep']>) => Promise<{ note: string }>,
-): Publisher {
-  return {
-    ...publisher,
-    commit: async (result, signal) => ({ kind: 'handed', ...(await leave(result, signal)) }),
-    keep: leave,
-  };
 }
 
 /** What the workflow file says counts unless the command itself says something else. */

@@ -11,7 +11,7 @@ import { decide } from '../shared/profile/policy.ts';
 import type { Gathered } from '../shared/request/gather.ts';
 import type { Action } from './action.ts';
 import { underWorkflow } from './ceiling.ts';
-import type { Inputs } from './inputs.ts';
+import { type Inputs, wantsCommits } from './inputs.ts';
 import { writeMemo } from './memo.ts';
 import type { PastRun } from './past-runs.ts';
 import { openRepository } from './repository.ts';
@@ -85,11 +85,7 @@ export async function settle(
   return outcome;
 }
 
-/** Whether results go onto the pull request's branch; settling is committing. */
-export function wantsCommits({ commit }: Pick<Inputs, 'commit'>): boolean {
-  return commit === undefined || commit === 'true';
-}
-
+/** A result that is handed out as files has asked nobody. */
 function noCommits({ commit }: Pick<Inputs, 'commit'>): SpeckitError {
   return new SpeckitError(
     'usage',

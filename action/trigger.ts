@@ -1,9 +1,9 @@
-import { parseComment } from '../shared/command/parse.ts';
 import type { Command } from '../shared/command/types.ts';
 import { SpeckitError } from '../shared/errors.ts';
-import { readIncoming, type Sender } from '../shared/request/incoming.ts';
-import { onlyAnswers, onlyPullRequests } from '../shared/request/only.ts';
+import type { Sender } from '../shared/request/incoming.ts';
+import { onlyPullRequests } from '../shared/request/only.ts';
 import { readCommandInput } from './command-input.ts';
+import { readEvent } from './event-trigger.ts';
 
 /** A command about a pull request. */
 export interface PullTrigger {
@@ -48,12 +48,10 @@ export interface TriggerEvent {
 }
 
 interface Payload {
-  action?: string;
   ref?: string;
   deleted?: boolean;
   sender?: Sender;
-  pull_request?: { number: number; head?: { sha: string } };
-  comment?: { created_at?: string };
+  pull_request?: { number: number };
   issue?: { number: number; pull_request?: unknown };
 }
 
@@ -82,46 +80,6 @@ export function readTrigger(event: TriggerEvent, command: string | undefined): T
     kind: 'ignored',
     reason: `The event \`${name}\` holds no command, and the step has no input \`command\`.`,
   };
-}
-
-/** What the event itself asks for; the same words as for the App. */
-function readEvent({ name, payload }: TriggerEvent): Trigger | undefined {
-  const { pull_request: pull, comment } = payload as Payload;
-  // Workflow events know no installation, which is all that ours would need of it.
-  const incoming = readIncoming(name, { ...payload, installation: { id: 0 } }, 0);
-  switch (incoming?.kind) {
-    case 'comment':
-    case 'answer': {
-      const { number, sender, body } = incoming;
-      const where =
-        incoming.kind === 'answer'
-          ? { number, sender, topCommentId: incoming.topCommentId }
-          : { number, sender };
-      const parsed = parseComment(body);
-      if (incoming.kind === 'comment' && !incoming.pullRequest) {
-        return { kind: 'refused', error: onlyPullRequests(), ...where };
-      }
-      if (parsed.type === 'ignore') return undefined;
-      if (parsed.type === 'reply') return { kind: 'refused', error: parsed.error, ...where };
-      const { command } = parsed;
-      const asked = { kind: 'pull', command, asked: true, ...where } as const;
-      if (incoming.kind === 'comment') {
-        const seen = comment?.created_at === undefined ? {} : { at: new Date(comment.created_at) };
-        return { ...asked, commentId: incoming.commentId, seen };
-      }
-      return command.name === 'keep' ? asked : { kind: 'refused', error: onlyAnswers(), ...where };
-    }
-    case 'label': {
-      const { number, sender, label, phase } = incoming;
-      const command: Command = { name: 'run', work: { kind: 'phase', phase, text: '' }, flags: {} };
-      const seen = pull?.head === undefined ? {} : { headSha: pull.head.sha };
-      return { kind: 'pull', number, sender, command, asked: true, label, seen };
-    }
-    case 'pushed':
-      return { kind: 'pushed', number: incoming.number };
-    default:
-      return undefined;
-  }
 }
 
 function atCommand({ name, actor }: TriggerEvent, payload: Payload, command: Command): Trigger {
