@@ -21,6 +21,8 @@ export interface ActionEnvironment {
   endpoints: Endpoints;
   /** `owner/name` of the repository that this action came from; absent for one in the workspace. */
   actionRepository?: string;
+  /** The tag, branch or commit of it that the workflow names. */
+  actionRef?: string;
 }
 
 /** @throws SpeckitError `usage` outside of a runner */
@@ -47,5 +49,6 @@ export async function readEnvironment(env: Variables): Promise<ActionEnvironment
     workflow: { id: Number(id), url: `${urls.server}/${owner}/${repo}/actions/runs/${id}` },
     endpoints: urls,
     ...(env.GITHUB_ACTION_REPOSITORY ? { actionRepository: env.GITHUB_ACTION_REPOSITORY } : {}),
+    ...(env.GITHUB_ACTION_REF ? { actionRef: env.GITHUB_ACTION_REF } : {}),
   };
 }

@@ -8,27 +8,30 @@ import { isGroup } from '../shared/profile/shape.ts';
 import type { ActionEnvironment } from './environment.ts';
 import type { JobLog } from './job-log.ts';
 
-/** The release that this bundle belongs to; its images carry the same tag. */
-const VERSION = 'v1';
+/** What images carry as their tag: a release's version, its major version, and its commit. */
+const TAG = /^(v\d+(\.\d+\.\d+)?|[0-9a-f]{40})$/;
+/** For an action that is taken from a branch. */
+const NEWEST = 'v1';
 
 /**
- * Fetches our own images where a fresh runner lacks them. What cannot be fetched is only told: the driver then says
+ * Fetches our own images where a fresh runner lacks them, of the very release that the workflow names. What cannot be fetched is only told: the driver then says
  * what is missing. Rejects with the signal's reason.
  */
 export async function ensureImages(
   { driver, settings }: Pick<ResolvedProfile, 'driver' | 'settings'>,
-  { actionRepository }: Pick<ActionEnvironment, 'actionRepository'>,
+  { actionRepository, actionRef = '' }: Pick<ActionEnvironment, 'actionRepository' | 'actionRef'>,
   log: Pick<JobLog, 'info' | 'warn'>,
   signal: AbortSignal,
 ): Promise<void> {
   if (driver !== 'docker' || actionRepository === undefined || !isGroup(settings)) return;
+  const tag = TAG.test(actionRef) ? actionRef : NEWEST;
   const wanted = [
     ...(settings.image === DEFAULT_IMAGE ? [[DEFAULT_IMAGE, '']] : []),
     ...(isGroup(settings.network) ? [[PROXY_IMAGE, '-proxy']] : []),
   ];
   for (const [image = '', suffix = ''] of wanted) {
     if (await docker('image', 'inspect', image)) continue;
-    const published = `ghcr.io/${actionRepository.toLowerCase()}${suffix}:${VERSION}`;
+    const published = `ghcr.io/${actionRepository.toLowerCase()}${suffix}:${tag}`;
     log.info(`Fetching the image ${published} …`);
     if ((await pull(published, signal)) && (await docker('tag', published, image))) continue;
     log.warn(`The image ${published} could not be fetched.`);

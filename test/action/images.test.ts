@@ -67,6 +67,21 @@ describe('the images of a run in Docker', () => {
     ]);
   });
 
+  it.each([
+    ['v1.2.3', 'v1.2.3'],
+    ['a'.repeat(40), 'a'.repeat(40)],
+    ['main', 'v1'],
+  ])('are of the release that the workflow names: %s', async (actionRef, tag) => {
+    await dockerThat('image*) exit 1;;');
+    await ensureImages(
+      { driver: 'docker', settings: { image: DEFAULT_IMAGE, network: 'none' } },
+      { ...env, actionRef },
+      log,
+      never,
+    );
+    expect(await asked()).toContain(`pull --quiet ${PUBLISHED}:${tag}`);
+  });
+
   it('are not fetched where they are there', async () => {
     await dockerThat();
     await ensureImages({ driver: 'docker', settings }, env, log, never);
