@@ -6,3 +6,9 @@ export function lives(...argv: string[]): boolean {
   if (error) throw error;
   return status === 0;
 }
+
+/** Ends the processes with exactly this argument list. */
+export function endOf(...argv: string[]): void {
+  const { error } = spawnSync('pkill', ['-xf', argv.join(' ')]);
+  if (error) throw error;
+}

@@ -20,6 +20,8 @@ export interface ServerProcess extends AsyncDisposable {
   start(): Promise<void>;
   /** SIGKILL: no line of its code runs any more. */
   kill(): Promise<void>;
+  /** SIGTERM; resolves with the exit code once it has ended. */
+  terminate(): Promise<number | null>;
 }
 
 /** @param config contents of `speckit-remote.yml` */
@@ -45,6 +47,13 @@ export async function serverProcess(config: object): Promise<ServerProcess> {
     folder,
     logged: () => log,
     kill,
+    async terminate() {
+      if (!child) return null;
+      const gone = once(child, 'exit');
+      child.kill('SIGTERM');
+      const [code] = await gone;
+      return code as number | null;
+    },
     async start() {
       const port = await freePort();
       child = spawn(process.execPath, [MAIN], {

@@ -6,7 +6,7 @@ import { commandOf, expectWhole } from './whole.ts';
 /** Kills the process that works at each point of a run; another one, started later or at work beside it, goes on. */
 export function suiteOfKills(what: string, options: () => Promise<TownOptions>): void {
   describe(what, () => {
-    vi.setConfig({ testTimeout: 120_000 });
+    vi.setConfig({ testTimeout: 400_000 });
     let town: Town;
     beforeAll(async () => {
       town = await startTown(await options());

@@ -62,7 +62,8 @@ export interface Town extends AsyncDisposable {
   sandboxes(): Promise<string[]>;
 }
 
-const WAIT = { timeout: 60_000, interval: 40 };
+/** A stall of a loaded machine is no failure. */
+const WAIT = { timeout: 150_000, interval: 40 };
 /** Short, so that a point costs a second or two. */
 const TIMING = { leaseMs: 1_500, showAgainMs: 1_000, machineWaitMs: 3_000 };
 

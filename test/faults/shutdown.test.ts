@@ -1,0 +1,50 @@
+import { expect, test, vi } from 'vitest';
+import { serverProcess } from '../app/sweeper/server-process.ts';
+import { endOf, lives } from '../support/processes.ts';
+
+const REPO = 'acme/shop';
+/** The promise is 10 s; the rest is for a machine under load. */
+const ENDS_MS = 30_000;
+
+test('SIGTERM: the process ends and its command does not, which the next process goes on with', async () => {
+  await using server = await serverProcess({
+    serve: { owners: ['acme'] },
+    profiles: { default: { driver: 'local' } },
+  });
+  await server.start();
+  const { github } = server;
+  await github.createRepository({ owner: 'acme', name: 'shop', files: { 'README.md': '# Shop\n' } });
+  github.addUser('alice');
+  github.setPermission(REPO, 'alice', 'write');
+  await github.commit(REPO, 'feature', { 'a.txt': 'a\n' }, 'Start');
+  const { number: pr } = await github.openPullRequest({ repo: REPO, head: 'feature', author: 'alice' });
+  const body =
+    '/speckit run -- echo first; sleep 62011 & sleep 62012; kill $!; echo second; echo made > made.txt';
+  await github.comment({ repo: REPO, pr, user: 'alice', body });
+  await vi.waitFor(() => expect(lives('sleep', '62012')).toBe(true), { timeout: 120_000, interval: 50 });
+
+  const since = performance.now();
+  expect(await server.terminate()).toBe(0);
+  expect(performance.now() - since).toBeLessThan(ENDS_MS);
+  expect([lives('sleep', '62011'), lives('sleep', '62012')]).toEqual([true, true]);
+  const { delivery } = await github.comment({ repo: REPO, pr, user: 'alice', body: '/speckit status' });
+  await delivery?.finished;
+  expect(delivery?.response).toBeUndefined();
+
+  await server.start();
+  await vi.waitFor(() => expect(server.logged().split('"phase":"execute"')).toHaveLength(3), {
+    timeout: 120_000,
+    interval: 50,
+  });
+  endOf('sleep', '62012');
+  await vi.waitFor(
+    () => {
+      const [status] = github.comments(REPO, pr).filter(one => one.user === github.app.botLogin);
+      expect(status?.body).toContain('The command succeeded');
+    },
+    { timeout: 120_000, interval: 100 },
+  );
+  const [check] = github.checkRuns(REPO).filter(({ status }) => status === 'completed');
+  expect(check?.text).toMatch(/first\s+second/);
+  expect(lives('sleep', '62011')).toBe(false);
+});
