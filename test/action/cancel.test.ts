@@ -46,7 +46,7 @@ async function running(
   );
   const step = await job.start(options);
   await step.prints('begun\n');
-  await vi.waitFor(() => expect(lives('sleep', nap)).toBe(true), { timeout: 30_000 });
+  await vi.waitFor(() => expect(lives('sleep', nap)).toBe(true), { timeout: 120_000 });
   const folder = path.join(job.temp, 'speckit-remote', 'sandboxes', 'local');
   return {
     ...{ place, job, options, step, nap },

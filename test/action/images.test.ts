@@ -9,7 +9,7 @@ import type { EmulatedGitHub } from '../github/index.ts';
 import { lives } from '../support/processes.ts';
 import { openPlace, startGitHub } from './support/place.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000 });
 const PUBLISHED = 'ghcr.io/acme/speckit-remote';
 const env = { actionRepository: 'Acme/speckit-remote' };
 const settings = { image: DEFAULT_IMAGE, network: { allow: ['example.org'] } };
@@ -130,11 +130,11 @@ describe('a pull that is under way', () => {
       env: { PATH: process.env.PATH, GITHUB_ACTION_REPOSITORY: 'acme/speckit-remote' },
     });
     await step.prints('Fetching the image');
-    await vi.waitFor(() => expect(lives('sleep', '51977')).toBe(true), { timeout: 30_000 });
+    await vi.waitFor(() => expect(lives('sleep', '51977')).toBe(true), { timeout: 120_000 });
     step.child.kill('SIGINT');
     const end = await step.end;
     expect(end).toMatchObject({ exitCode: 1, outputs: { status: 'cancelled', conclusion: 'neutral' } });
-    await vi.waitFor(() => expect(lives('sleep', '51977')).toBe(false), { timeout: 30_000 });
+    await vi.waitFor(() => expect(lives('sleep', '51977')).toBe(false), { timeout: 120_000 });
     expect(place.said()).toEqual([expect.stringContaining('was cancelled')]);
   });
 });
