@@ -92,6 +92,8 @@ else
     wait "$search"
     if [ -s "$lists/early" ]; then
       cp -p "$git/settle/index" "$index"
+      # A file can be where a folder was, in which git would look for what was there.
+      git diff-files -z --name-only --diff-filter=D | git update-index -z --force-remove --stdin >&2
       git add --renormalize --pathspec-from-file="$lists/early" --pathspec-file-nul >&2 || exit ${UNREADABLE}
       take_all
     fi

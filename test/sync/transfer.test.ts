@@ -140,6 +140,11 @@ function transfers(name: DriverName, settings: () => unknown) {
     expect(files).toMatchObject({ 'README.md': 'hello\nmore\n', 'new/ü': 'n\n', link: 'kept' });
   });
 
+  test('a folder that becomes a file right after the checkout', async () => {
+    const { names } = await roundTrip('rm -r kept; echo file >kept');
+    expect(names).toEqual(['added kept', 'deleted kept/a']);
+  });
+
   test('a change of the same size in the same second as the checkout is seen, also in a later second', async () => {
     await using dir = await tempDir();
     const { mirror, base } = await pinned(dir.path, FILES);
