@@ -75,6 +75,8 @@ describe('in the folder of a server', () => {
     world = await startWorld({ config: { serve: { owners: ['acme'] } } });
   });
   afterAll(() => world.close());
+  // Starts no containers, which others test.
+  beforeEach(() => place.inside('profile use local'));
 
   /** What the server was started with, as its `.env` has it. */
   const settings = (): Record<string, string> => ({
@@ -88,7 +90,7 @@ describe('in the folder of a server', () => {
   const ofServer = async (changed: Record<string, string> = {}) => {
     const lines = Object.entries({ ...settings(), ...changed }).map(([name, value]) => `${name}="${value}"`);
     await writeFile(path.join(place.project, '.env'), lines.join('\n'));
-    return doctor(NO_ENGINE);
+    return doctor();
   };
 
   it('finds everything in order, from its .env', async () => {
