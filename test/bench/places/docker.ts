@@ -6,8 +6,11 @@ import { freshFolder } from './folders.ts';
 import type { Place, PlaceOptions } from './types.ts';
 
 /** Containers of this machine's engine, with the settings of a profile that says nothing; the plain way is `docker cp`. */
-export default async function openDocker({ cuttable = false }: PlaceOptions): Promise<Omit<Place, 'driver'>> {
-  const image = await benchImage();
+export default async function openDocker({
+  cuttable = false,
+  ...given
+}: PlaceOptions): Promise<Omit<Place, 'driver'>> {
+  const image = given.image ?? (await benchImage());
   await proxyImage();
   await using opening = new AsyncDisposableStack();
   const meter = cuttable ? opening.use(await meterDocker()) : undefined;

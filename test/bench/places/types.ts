@@ -17,4 +17,6 @@ export interface Place extends AsyncDisposable {
 export interface PlaceOptions {
   /** Whether `cut` will be asked for: a line that can be cut may be slower. */
   cuttable?: boolean;
+  /** Image of containers; default: the product's. */
+  image?: string;
 }

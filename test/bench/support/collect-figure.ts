@@ -6,6 +6,7 @@ import { seconds } from '../measure.ts';
 import { pathsOf, TREE, type TreeKind } from '../trees.ts';
 import type { Figure, Measurement } from '../types.ts';
 import { docker } from './docker.ts';
+import { inside, rsync, rsyncImage } from './rsync.ts';
 import { openUploads, placesIn } from './uploads.ts';
 
 const LIMITS = { packBytes: 2 ** 30, treeBytes: 2 ** 31, fileBytes: 2 ** 28, files: 10_000 };
@@ -15,26 +16,35 @@ export interface Collecting {
   changed: number;
   kind?: TreeKind;
   size?: typeof TREE;
+  /** They are new, and small, instead. */
+  added?: boolean;
+  /** The reference is `rsync` into a copy that has the others. */
+  rsynced?: boolean;
 }
 
 /** Changed files brought back from a container and checked, right after an upload; reference: `docker cp` of the tree. */
-export function collectFigure(
-  given: Omit<Figure, 'open' | 'unit'>,
-  { changed, kind = 'text', size = TREE }: Collecting,
-): Figure {
-  return { ...given, unit: 's', open: () => open(changed, kind, size) };
+export function collectFigure(given: Omit<Figure, 'open' | 'unit'>, collecting: Collecting): Figure {
+  return { ...given, unit: 's', open: () => open(collecting) };
 }
 
-async function open(changed: number, kind: TreeKind, size: typeof TREE): Promise<Measurement> {
+async function open({
+  changed,
+  kind = 'text',
+  size = TREE,
+  added = false,
+  rsynced = false,
+}: Collecting): Promise<Measurement> {
   await using opening = new AsyncDisposableStack();
-  const uploads = opening.use(await openUploads(kind, 'docker', size));
+  const options = rsynced ? { image: await rsyncImage() } : {};
+  const uploads = opening.use(await openUploads(kind, 'docker', size, options));
   const sandbox = await uploads.sandbox();
   const { repository, snapshot } = uploads;
   const places = placesIn(sandbox);
   await uploads.upload(sandbox);
   // As in a run: hardly a command is over within the second of the upload.
   await pause(1500);
-  const paths = pathsOf(kind, changed, size);
+  const paths = pathsOf(kind, changed, size).map(each => (added ? `${each}.new` : each));
+  const copy = path.join(repository.folder, 'copy');
 
   const change = async () => {
     const argv = ['sh', '-c', 'for file; do echo "// change" >>"$file"; done', 'sh', ...paths];
@@ -59,7 +69,10 @@ async function open(changed: number, kind: TreeKind, size: typeof TREE): Promise
       await change();
       return await seconds(bringBack);
     },
-    reference: () => seconds(() => docker('cp', `${sandbox.id}:${places.dir}`, '-')),
+    reference: () =>
+      seconds(() =>
+        rsynced ? rsync(inside(sandbox, places.dir), copy) : docker('cp', `${sandbox.id}:${places.dir}`, '-'),
+      ),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
 }

@@ -6,7 +6,8 @@ import type { Driver, Sandbox } from '../../../shared/drivers/types.ts';
 import { SpeckitError } from '../../../shared/errors.ts';
 import { testImage } from '../../support/docker-image.ts';
 
-const run = promisify(execFile);
+/** Runs a program to its end. Rejects when it fails. */
+export const run = promisify(execFile);
 const PRODUCT_IMAGE = 'speckit-remote:latest';
 
 /** The product's image if it was built, else the small one of the tests. @throws SpeckitError `missing` without Docker */

@@ -3,7 +3,7 @@ import type { Sandbox } from '../../../shared/drivers/types.ts';
 import { packSnapshot, type Snapshot } from '../../../shared/sync/pack.ts';
 import { uploadSnapshot } from '../../../shared/sync/upload.ts';
 import { openPlace } from '../places/index.ts';
-import type { Place } from '../places/types.ts';
+import type { Place, PlaceOptions } from '../places/types.ts';
 import { TREE, type TreeKind } from '../trees.ts';
 import { openSandbox } from './docker.ts';
 import { type BigRepository, bigRepository } from './repository.ts';
@@ -28,9 +28,10 @@ export async function openUploads(
   kind: TreeKind,
   driver: DriverName = 'docker',
   size = TREE,
+  options: PlaceOptions = {},
 ): Promise<Uploads> {
   await using opening = new AsyncDisposableStack();
-  const place = opening.use(await openPlace(driver));
+  const place = opening.use(await openPlace(driver, options));
   const repository = opening.use(await bigRepository(kind, size));
   const { mirror, commit, files } = repository;
   const snapshot = await packSnapshot(mirror, commit, { exclude: [] });
