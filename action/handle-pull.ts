@@ -3,13 +3,13 @@ import { react, TAKEN } from '../shared/github/reactions.ts';
 import { decide, decideSender } from '../shared/profile/policy.ts';
 import { type Gathered, gather } from '../shared/request/gather.ts';
 import { removeLabel } from '../shared/request/labels.ts';
+import { isLeftTo } from '../shared/request/left-to.ts';
 import type { Action, StepResult } from './action.ts';
 import { answerCommand, showHelp } from './answer-command.ts';
 import { underWorkflow } from './ceiling.ts';
 import { findTarget } from './find-target.ts';
-import { isLeftToApp, LEFT_TO_APP } from './left-to-app.ts';
 import type { PastRun } from './past-runs.ts';
-import { ignored, refuse } from './refuse.ts';
+import { ignored, LEFT_TO_APP, refuse } from './refuse.ts';
 import { nothingKnown, runOnPull } from './run-on-pull.ts';
 import type { PullTrigger } from './trigger.ts';
 
@@ -20,7 +20,7 @@ export async function handlePull(action: Action, trigger: PullTrigger): Promise<
   try {
     const target = { client, ...env, number, sender, defaultBranch: action.defaultBranch };
     const gathered = await gather(target);
-    if (await isLeftToApp(gathered)) return ignored(action, LEFT_TO_APP);
+    if (await isLeftTo('app', gathered)) return ignored(action, LEFT_TO_APP);
     try {
       return await decideAndDo(action, trigger, gathered);
     } finally {

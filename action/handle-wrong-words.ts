@@ -1,7 +1,7 @@
 import { startReadingConfig } from '../shared/request/gather.ts';
+import { isLeftTo } from '../shared/request/left-to.ts';
 import type { Action, StepResult } from './action.ts';
-import { isLeftToApp, LEFT_TO_APP } from './left-to-app.ts';
-import { ignored, refuse } from './refuse.ts';
+import { ignored, LEFT_TO_APP, refuse } from './refuse.ts';
 import type { Trigger } from './trigger.ts';
 
 /** Answers words that are no command here, unless the App does. A bot gets no answer: it could start a conversation. */
@@ -12,6 +12,6 @@ export async function handleWrongWords(
   const { client, env, defaultBranch } = action;
   const { owner, repo } = env;
   const readConfig = startReadingConfig({ client, owner, repo, defaultBranch });
-  if (await isLeftToApp({ readConfig })) return ignored(action, LEFT_TO_APP);
+  if (await isLeftTo('app', { readConfig })) return ignored(action, LEFT_TO_APP);
   return refuse(action, { ...trigger, asked: true }, trigger.error, trigger.sender.type !== 'User');
 }

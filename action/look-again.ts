@@ -1,12 +1,12 @@
 import { isSpeckitError } from '../shared/errors.ts';
 import { toGitHubError } from '../shared/github/github-error.ts';
 import { startReadingConfig } from '../shared/request/gather.ts';
+import { isLeftTo } from '../shared/request/left-to.ts';
 import type { Action, StepResult } from './action.ts';
 import { wantsCommits } from './inputs.ts';
-import { isLeftToApp, LEFT_TO_APP } from './left-to-app.ts';
 import { reportOutcome, reportStatus } from './outputs.ts';
 import { isOpen, type PastRun, pastRuns } from './past-runs.ts';
-import { ignored } from './refuse.ts';
+import { ignored, LEFT_TO_APP } from './refuse.ts';
 import { type SettleRequest, settle } from './settle.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -22,7 +22,7 @@ export async function lookAgain(
   if (!wantsCommits(inputs)) return ignored(action, 'The workflow wants no commits, which settling makes.');
   const target = { client, ...env, defaultBranch: action.defaultBranch };
   const readConfig = startReadingConfig(target);
-  if (await isLeftToApp({ readConfig })) return ignored(action, LEFT_TO_APP);
+  if (await isLeftTo('app', { readConfig })) return ignored(action, LEFT_TO_APP);
   const numbers = pushed.number === undefined ? await pullsOf(action, pushed.branch ?? '') : [pushed.number];
   const open: PastRun[] = [];
   for (const number of numbers) {

@@ -32,6 +32,8 @@ export async function refuse(
   return 'failed';
 }
 
+export const LEFT_TO_APP = 'The configuration leaves commands to the App.';
+
 /** Ends green: there was nothing to do here. */
 export function ignored({ log }: Pick<Action, 'log'>, reason: string): StepResult {
   reportStatus('ignored');

@@ -1,5 +1,6 @@
 import { isSpeckitError } from '../../shared/errors.ts';
 import { type Decision, decide, decideSender, isServed } from '../../shared/profile/policy.ts';
+import { isLeftTo } from '../../shared/request/left-to.ts';
 import type { AppContext } from '../context.ts';
 import type { Run } from '../store/run-row.ts';
 import { workOf } from '../worker/facts.ts';
@@ -21,7 +22,8 @@ export async function handleRequest(context: AppContext, request: Request): Prom
     // Nothing is asked of GitHub for somebody whom the server does not work for.
     const served = isServed(context.config, request.owner, request.repo);
     const gathered = served ? await gather(context, request) : undefined;
-    if (gathered && (await isLeftToAction(gathered))) return 'The repository leaves commands to its Action.';
+    if (gathered && (await isLeftTo('action', gathered)))
+      return 'The repository leaves commands to its Action.';
     const decision = await decideAbout(context, request, gathered);
     if (!decision.allowed) return await refuse(context, request, decision.error, decision.silent);
     if (!gathered) throw new Error('allowed without having looked');
@@ -33,14 +35,6 @@ export async function handleRequest(context: AppContext, request: Request): Prom
   } finally {
     if (request.label) await removeLabel(context, request, request.label);
   }
-}
-
-/** A file that cannot be read is told later, to those who may know of it. */
-async function isLeftToAction({ readConfig }: Gathered): Promise<boolean> {
-  return readConfig().then(
-    ({ answer }) => answer === 'action',
-    () => false,
-  );
 }
 
 async function decideAbout(
