@@ -23,13 +23,14 @@ export function createCoalescer<State>(
 ): Coalescer<State> {
   let pending: { state: State } | undefined;
   let timer: NodeJS.Timeout | undefined;
-  let lastWrite = 0;
+  // By a clock that never jumps.
+  let lastWrite = Number.NEGATIVE_INFINITY;
   let stopped = false;
 
   const schedule = () => {
     if (timer !== undefined || pending === undefined || stopped) return;
     const due = lastWrite + updateInterval(Date.now() - startedAt.getTime());
-    timer = setTimeout(() => void flush(), Math.max(0, due - Date.now()));
+    timer = setTimeout(() => void flush(), Math.max(0, due - performance.now()));
   };
 
   // The timer stays set while the write is under way, so that no second one starts.
@@ -37,7 +38,7 @@ export function createCoalescer<State>(
     const next = pending;
     pending = undefined;
     if (next !== undefined) await write(next.state);
-    lastWrite = Date.now();
+    lastWrite = performance.now();
     timer = undefined;
     schedule();
   };
@@ -51,7 +52,7 @@ export function createCoalescer<State>(
       pending = undefined;
     },
     touch() {
-      lastWrite = Date.now();
+      lastWrite = performance.now();
     },
     stop() {
       stopped = true;

@@ -16,6 +16,8 @@ export interface Fault {
 export type Question = { id: number } & (
   | { ask: 'arm'; fault: Fault | undefined }
   | { ask: 'run'; repositoryId: number; pr: number }
+  /** Puts the process's clock forward (or back) from the real time. */
+  | { ask: 'clock'; byMs: number }
   | { ask: 'sql'; text: string; params: unknown[] }
 );
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { RUN_POINTS } from './points.ts';
+import { collide, expectAsked, expectSettled, FILES } from './conflict.ts';
+import { ANSWER_POINTS, ASKING_POINTS, RUN_POINTS } from './points.ts';
 import { startTown, type Town, type TownOptions } from './town.ts';
 import { commandOf, expectWhole } from './whole.ts';
 
@@ -21,6 +22,31 @@ export function suiteOfKills(what: string, options: () => Promise<TownOptions>):
       expect(await (await hit()).ended).toBe('SIGKILL');
       await town.fill();
       await expectWhole(town, scene, await town.reaches(scene));
+    });
+
+    test.each(ASKING_POINTS)('killed in a conflict when %s', async (_, point) => {
+      const scene = await town.scene(FILES);
+      const hit = await town.arm(point);
+      await collide(town, scene);
+      expect(await (await hit()).ended).toBe('SIGKILL');
+      await town.fill();
+      await expectAsked(town, scene, await town.reaches(scene));
+    });
+
+    test.each(ANSWER_POINTS)('killed in an answer when %s', async (_, point) => {
+      const scene = await town.scene(FILES);
+      const { repo, pr, branch } = scene;
+      await collide(town, scene);
+      await town.reaches(scene);
+      const { sha } = await town.github.commitOf(repo, branch);
+      const hit = await town.arm(point);
+      const [thread] = town.github.reviewComments(repo, pr);
+      const reply = { repo, pr, to: thread?.id ?? 0, user: 'alice', body: '/speckit keep result' };
+      await town.github.reply(reply);
+      expect(await (await hit()).ended).toBe('SIGKILL');
+      await town.fill();
+      await town.handled();
+      await expectSettled(town, scene, sha, await town.reaches(scene));
     });
   });
 }

@@ -59,3 +59,32 @@ export const RUN_POINTS: readonly (readonly [string, Point])[] = [
   ['the run is ended', before("^sql UPDATE speckit.runs SET state = 'ended'")],
   ['the run was ended', after("^sql UPDATE speckit.runs SET state = 'ended'")],
 ];
+
+/** Those of a run that ends in a conflict, beyond {@link RUN_POINTS}. */
+export const ASKING_POINTS: readonly (readonly [string, Point])[] = [
+  ['the result is kept', before('^http POST .*/git/refs ')],
+  ['the result was kept', after('^http POST .*/git/refs ')],
+  ['the kept result was noted', after('^sql UPDATE speckit.runs SET attempt = attempt, result_ref')],
+  ['the conflict is asked', before('^http POST .*/pulls/\\d+/(reviews|comments) ')],
+  ['the conflict was asked', after('^http POST .*/pulls/\\d+/(reviews|comments) ')],
+];
+
+/** Those of an answer in a conflict's thread. */
+export const ANSWER_POINTS: readonly (readonly [string, Point])[] = [
+  ['the commit is made', before('^http POST .*/git/commits ')],
+  ['the branch is moved', before('^http POST .*updateRefs')],
+  ['the branch was moved', after('^http POST .*updateRefs')],
+  ['the thread is resolved', before('^http POST .*resolveReviewThread')],
+  ['the thread was resolved', after('^http POST .*resolveReviewThread')],
+  ['the check run was made', after('^http POST .*/check-runs ')],
+  ['the check run of the commit is made', before('^http POST .*/check-runs ', 2)],
+  ['the check run of the commit was made', after('^http POST .*/check-runs ', 2)],
+  ['the comment is changed', before('^http PATCH .*/issues/comments/')],
+  ['the comment was changed', after('^http PATCH .*/issues/comments/')],
+  ['the ref is removed', before('^http DELETE .*/git/refs/')],
+  ['the ref was removed', after('^http DELETE .*/git/refs/')],
+  ['the outcome is noted', before('^sql UPDATE speckit.runs SET conclusion')],
+  ['the outcome was noted', after('^sql UPDATE speckit.runs SET conclusion')],
+  ['the decision was noted', after('^sql INSERT INTO speckit.decisions')],
+  ['the delivery is settled', before('^sql UPDATE speckit.deliveries d SET\\s+state = s.state')],
+];

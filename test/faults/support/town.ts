@@ -58,6 +58,8 @@ export interface Town extends AsyncDisposable {
   /** Waits until the newest run of a scene is what `until` says (default: ended and shown). */
   reaches(scene: Scene, until?: (seen: Seen) => boolean): Promise<Seen>;
   sql(text: string, params?: unknown[]): Promise<unknown>;
+  /** Waits until every stored delivery is handled. */
+  handled(): Promise<void>;
   /** Sandboxes that are there. */
   sandboxes(): Promise<string[]>;
 }
@@ -173,6 +175,13 @@ export async function startTown({
     async sql(text, params = []) {
       const [worker] = alive();
       return worker?.ask({ ask: 'sql', text, params });
+    },
+    async handled() {
+      await vi.waitFor(async () => {
+        const open = await town.sql("SELECT id, event, outcome FROM speckit.deliveries WHERE state = 'open'");
+        if (!Array.isArray(open) || open.length > 0)
+          throw new Error(`${JSON.stringify(open)}\n${log.slice(-4_000)}`);
+      }, WAIT);
     },
     async sandboxes() {
       const names = await readdir(path.join(dataDir, 'sandboxes', 'local')).catch(() => []);

@@ -6,6 +6,7 @@ import type { ServerOptions } from '../../../app/server.ts';
 import type { Answer, Question } from './fault.ts';
 import { arm, isHit, strike, struck } from './strike.ts';
 
+const RealDate = Date;
 const here = (file: string) => new URL(file, import.meta.url).href;
 const STAND_INS = new Map([
   [here('../../../app/store/database.ts'), here('database.ts')],
@@ -18,6 +19,17 @@ registerHooks({
     return url === undefined || url === context.parentURL ? found : { ...found, url };
   },
 });
+
+let ahead = 0;
+globalThis.Date = class extends Date {
+  constructor(...given: [] | [string | number | Date]) {
+    if (given.length === 0) super(RealDate.now() + ahead);
+    else super(...given);
+  }
+  static override now(): number {
+    return RealDate.now() + ahead;
+  }
+} as DateConstructor;
 
 const { fetch } = globalThis;
 globalThis.fetch = (input, init) => {
@@ -47,6 +59,9 @@ async function answer(question: Question): Promise<unknown> {
   switch (question.ask) {
     case 'arm':
       arm(question.fault);
+      return null;
+    case 'clock':
+      ahead = question.byMs;
       return null;
     case 'run': {
       const run = await store.newestRun(question.repositoryId, question.pr);
