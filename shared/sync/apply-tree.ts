@@ -12,7 +12,7 @@ import {
   symlink,
   writeFile,
 } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { SpeckitError } from '../errors.ts';
 import type { Change } from './changes.ts';
 import { isDotGit } from './name-guards.ts';
@@ -58,10 +58,25 @@ export async function applyChanges(
 /** Paths that {@link applyChanges} would leave alone now, as they are not what the result started from. */
 export async function pathsInTheWay(root: string, changes: readonly Change[]): Promise<string[]> {
   const found: string[] = [];
+  const gone = new Set(changes.flatMap(({ status, path }) => (status === 'deleted' ? [path] : [])));
   for (const change of changes) {
-    if (!isGitlink(change.mode) && !(await isAsBefore(root, change))) found.push(change.path);
+    if (isGitlink(change.mode) || (await isAsBefore(root, change))) continue;
+    // Deletions come first, and take a folder with them that has nothing else.
+    if (change.oldOid === undefined && (await holdsOnly(root, change.path, gone))) continue;
+    found.push(change.path);
   }
   return found;
+}
+
+/** Whether `path` is a folder with no other files than `paths`. */
+async function holdsOnly(root: string, path: string, paths: ReadonlySet<string>): Promise<boolean> {
+  const folder = join(root, path);
+  if (!(await lstat(folder).catch(absent))?.isDirectory()) return false;
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter(entry => !entry.isDirectory());
+  return files.every(file =>
+    paths.has(relative(root, join(file.parentPath, file.name)).split(sep).join('/')),
+  );
 }
 
 function checkPath(path: string): void {
