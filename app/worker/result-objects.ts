@@ -29,11 +29,14 @@ export function resultObjects(
   const { owner, repo } = repository;
   const url = `${github.endpoints.server}/${owner}/${repo}.git`;
   return {
-    async put({ gitDir, tree, parent, changes }, signal) {
+    async put({ gitDir, tree, parent, changes }, signal, onProgress) {
       const step = workflows && changesWorkflows(changes) ? 'pushWorkflows' : 'push';
       const token = await github.gitToken(repository, step, guard)();
       await noted?.(ref);
-      await pushTree({ repository: { gitDir }, mirror, scratchDir, url, token, ref, tree, parent, signal });
+      await pushTree({
+        ...{ repository: { gitDir }, mirror, scratchDir, url, token, ref, tree, parent },
+        ...{ onProgress, signal },
+      });
     },
     async drop(signal) {
       try {

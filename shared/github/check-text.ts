@@ -65,7 +65,7 @@ export function phaseWords(phase: PipelinePhase | undefined): string {
 }
 
 /** Words for a step and how far it is, fit to begin a sentence. */
-function stepWords({ phase, transfer }: Pick<Progress, 'phase' | 'transfer'>): string {
+export function stepWords({ phase, transfer }: Pick<Progress, 'phase' | 'transfer'>): string {
   const words = phaseWords(phase);
   return transfer && transfer.step === phase ? `${words} (${transferWords(transfer)})` : words;
 }

@@ -1,8 +1,8 @@
 import type { SpeckitError } from '../errors.ts';
-import type { Conclusion, PipelinePhase, RunOutcome } from '../events.ts';
+import type { Conclusion, PipelinePhase, RunOutcome, TransferProgress } from '../events.ts';
 import { formatDuration } from '../text/format.ts';
 import { code, neutraliseMentions } from '../text/markdown.ts';
-import { phaseWords } from './check-text.ts';
+import { stepWords } from './check-text.ts';
 import { askedText } from './conflict-text.ts';
 import { changesTable, movedNote, notesText, paragraphs, prose, resultText, setting } from './result-text.ts';
 import type { RunFacts } from './run-facts.ts';
@@ -57,11 +57,11 @@ export function queuedComment(run: RunFacts, links: Links = {}, ahead?: number):
 export function runningComment(
   run: RunFacts,
   links: Links = {},
-  state: { phase?: PipelinePhase; notices?: readonly string[] } = {},
+  state: { phase?: PipelinePhase; transfer?: TransferProgress; notices?: readonly string[] } = {},
 ): string {
   return comment(
     run,
-    `🏃 **${code(run.phase)} is running**: ${phaseWords(state.phase).toLowerCase()}`,
+    `🏃 **${code(run.phase)} is running**: ${stepWords(state).replace(/^./, first => first.toLowerCase())}`,
     movedNote(run),
     notesText(state.notices ?? []),
     footer(run, links),

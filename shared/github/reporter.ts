@@ -4,6 +4,7 @@ import { type Before, createTail } from '../text/tail.ts';
 import { createCheckRun, externalId } from './check-run.ts';
 import { checkConclusion, completedCheck, type Progress, queuedCheck, runningCheck } from './check-text.ts';
 import type { Client } from './client.ts';
+import { createCoalescer } from './coalescer.ts';
 import { endedComment, type Links, queuedComment, runningComment } from './comment-text.ts';
 import type { RunFacts } from './run-facts.ts';
 import { createStatusComment } from './status-comment.ts';
@@ -114,6 +115,17 @@ export function createReporter(options: ReporterOptions): Reporter {
     const result = await tolerate(comment.write(body));
     if (result && result.kind !== 'refused') places.statusCommentId = result.id;
   };
+  const running = () => runningComment(withMemo(), links, { ...state, notices });
+  // A newer state follows anyway, so nobody waits for this one, and what becomes of it is only noted.
+  const updates = createCoalescer<undefined>(startedAt, async () => {
+    try {
+      const result = await comment.write(running(), { repeatable: false });
+      if (result.kind === 'refused') updates.stop();
+    } catch (error) {
+      if (!isSpeckitError(error)) throw error;
+      onError(error);
+    }
+  });
   /** One place that cannot be written must not cost the other, nor the run. */
   const tolerate = async <T>(write: Promise<T>): Promise<T | undefined> => {
     try {
@@ -140,7 +152,8 @@ export function createReporter(options: ReporterOptions): Reporter {
     },
     async started() {
       await showCheck(() => check.start(runningCheck(facts, progress())));
-      await showComment(runningComment(withMemo(), links, { ...state, notices }));
+      await showComment(running());
+      updates.touch();
       return places;
     },
     hear(event) {
@@ -151,9 +164,12 @@ export function createReporter(options: ReporterOptions): Reporter {
       else if (event.type === 'progress') state.transfer = event;
       else notices.push(event.text);
       render();
+      // Its text shows neither output nor usage.
+      if (event.type !== 'output' && event.type !== 'usage') updates.offer(undefined);
     },
     async ended(outcome) {
       clearTimeout(timer);
+      updates.stop();
       missed = false;
       const elapsedMs = (options.endedAt ?? new Date()).getTime() - startedAt.getTime();
       const output = completedCheck(facts, outcome, progress(elapsedMs));
@@ -170,6 +186,7 @@ export function createReporter(options: ReporterOptions): Reporter {
     stop() {
       clearTimeout(timer);
       timer = undefined;
+      updates.stop();
       check.stop();
     },
   };

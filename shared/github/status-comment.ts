@@ -22,8 +22,11 @@ export type CommentResult =
   | { kind: 'refused'; reason: string };
 
 export interface StatusComment {
-  /** Creates the comment, or updates it if the text changed. Calls are carried out one after the other. */
-  write(body: string): Promise<CommentResult>;
+  /**
+   * Creates the comment, or updates it if the text changed. Calls are carried out one after the other. Where a newer
+   * text follows anyway, `repeatable: false` says that a request which fails is not sent again.
+   */
+  write(body: string, options?: { repeatable?: boolean }): Promise<CommentResult>;
 }
 
 /** GitHub's clock may be behind ours. */
@@ -70,10 +73,13 @@ export function createStatusComment(options: StatusCommentOptions): StatusCommen
     return { kind: 'written', id: data.id, url: data.html_url };
   };
 
-  const update = async (comment_id: number, body: string): Promise<CommentResult> => {
+  const update = async (comment_id: number, body: string, repeatable: boolean): Promise<CommentResult> => {
     if (written === body) return { kind: 'unchanged', id: comment_id };
     try {
-      const { data } = await client.rest.issues.updateComment({ owner, repo, comment_id, body, request });
+      const { data } = await client.rest.issues.updateComment({
+        ...{ owner, repo, comment_id, body },
+        request: { ...request, repeatable },
+      });
       written = body;
       return { kind: 'written', id: comment_id, url: data.html_url };
     } catch (error) {
@@ -83,13 +89,13 @@ export function createStatusComment(options: StatusCommentOptions): StatusCommen
     }
   };
 
-  const place = async (body: string): Promise<CommentResult> => {
+  const place = async (body: string, repeatable: boolean): Promise<CommentResult> => {
     if (id === undefined && !searched) {
       await find();
       searched = true;
     }
     try {
-      return await (id === undefined ? create(body) : update(id, body));
+      return await (id === undefined ? create(body) : update(id, body, repeatable));
     } catch (error) {
       // A create whose answer was lost may have been carried out: look before the next one.
       searched = false;
@@ -98,8 +104,8 @@ export function createStatusComment(options: StatusCommentOptions): StatusCommen
   };
 
   return {
-    write(body) {
-      const turn = chain.then(() => place(body));
+    write(body, { repeatable = true } = {}) {
+      const turn = chain.then(() => place(body, repeatable));
       chain = turn.catch(() => undefined);
       return turn.catch(error => {
         const failure = toGitHubError(error, `comment on the pull request #${pullNumber}`);

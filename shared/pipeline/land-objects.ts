@@ -7,7 +7,8 @@ const MANY_BYTES = 5 * 1024 * 1024;
 
 /** Where a large result's objects are put ahead of its commit, on a ref of its own. */
 export interface ObjectPort {
-  put(result: Result, signal: AbortSignal): Promise<void>;
+  /** `onProgress` is told the share that is there, from 0 to 1. */
+  put(result: Result, signal: AbortSignal, onProgress?: (share: number) => void): Promise<void>;
   drop(signal: AbortSignal): Promise<void>;
 }
 

@@ -1,5 +1,6 @@
 import type { Emit, TransferProgress } from '../events.ts';
 import type { Snapshot } from '../sync/pack.ts';
+import type { ObjectPort } from './land-objects.ts';
 import type { Publisher, Result } from './types.ts';
 
 /** Nobody reads faster. */
@@ -38,10 +39,29 @@ export function watchedPublisher(publisher: Publisher, emit: Emit): Publisher {
   };
 }
 
+/** The port for large results, telling how much of one is there by the share of its objects. */
+export function watchedObjects(objects: ObjectPort, emit: Emit): ObjectPort {
+  return {
+    ...objects,
+    put(result, signal) {
+      const tell = transferProgress(emit, 'publish');
+      const { totalBytes, totalFiles } = totalsOf(result);
+      return objects.put(result, signal, share => {
+        const done = (total: number) => Math.floor(share * total);
+        tell({ doneBytes: done(totalBytes), totalBytes, doneFiles: done(totalFiles), totalFiles });
+      });
+    },
+  };
+}
+
+function totalsOf({ changes }: Result): { totalBytes: number; totalFiles: number } {
+  const files = changes.filter(({ status }) => status !== 'deleted');
+  return { totalBytes: files.reduce((sum, { size }) => sum + size, 0), totalFiles: files.length };
+}
+
 function watchedResult(result: Result, emit: Emit): Result {
   const tell = transferProgress(emit, 'publish');
-  const files = result.changes.filter(({ status }) => status !== 'deleted');
-  const totalBytes = files.reduce((sum, { size }) => sum + size, 0);
+  const { totalBytes, totalFiles } = totalsOf(result);
   const seen = new Set<string>();
   let doneBytes = 0;
   return {
@@ -52,7 +72,7 @@ function watchedResult(result: Result, emit: Emit): Result {
       if (!seen.has(change.path)) {
         seen.add(change.path);
         doneBytes += content.length;
-        tell({ doneBytes, totalBytes, doneFiles: seen.size, totalFiles: files.length });
+        tell({ doneBytes, totalBytes, doneFiles: seen.size, totalFiles });
       }
       return content;
     },

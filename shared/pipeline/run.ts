@@ -12,7 +12,7 @@ import { fillSandbox } from './fill.ts';
 import { maskArchive } from './mask-archive.ts';
 import { failedOutcome } from './outcome.ts';
 import { patienceOf } from './patience.ts';
-import { watchedPublisher } from './progress.ts';
+import { watchedObjects, watchedPublisher } from './progress.ts';
 import { publish } from './publish.ts';
 import { redactOutcome } from './redact-outcome.ts';
 import { hold, release } from './release.ts';
@@ -167,7 +167,11 @@ async function useSandbox(
   const setUp = verdict.setUp.map(redactor.text);
   const outcome = await publish({
     run,
-    ports: { ...ports, publisher: watchedPublisher(ports.publisher, ports.emit) },
+    ports: {
+      ...ports,
+      publisher: watchedPublisher(ports.publisher, ports.emit),
+      ...(ports.objects ? { objects: watchedObjects(ports.objects, ports.emit) } : {}),
+    },
     verdict: { ...verdict, setUp },
     received,
     outputTail,

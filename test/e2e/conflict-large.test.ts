@@ -1,8 +1,10 @@
 import { expect, test, vi } from 'vitest';
+import type { RunEvent } from '../../shared/events.ts';
 import { collide, emulatedPlace } from './support/conflict-place.ts';
 import { useStage } from './support/stage.ts';
 
-const stage = useStage();
+const told: RunEvent[] = [];
+const stage = useStage({ listen: (_run, event) => void told.push(event) });
 vi.setConfig({ testTimeout: 300_000 });
 
 /** A thousand files and 50 MB that do not compress, with everything that a tree can hold. */
@@ -43,6 +45,9 @@ test('a thousand files and 50 MB land in one commit by a few calls', async () =>
   expect(refs.length).toBeGreaterThan(0);
   expect(run.resultRef).toBeUndefined();
   expect(await place.keptRef(run.id)).toBeUndefined();
+  const published = told.filter(event => event.type === 'progress').filter(({ step }) => step === 'publish');
+  expect(published.at(-1)).toMatchObject({ doneFiles: 999, totalFiles: 999 });
+  expect(published.at(-1)?.doneBytes).toBeGreaterThan(50_000_000);
   const head = await scene.head();
   expect(head).toMatchObject({ parents: [scene.headSha], verified: true });
   const tree = await scene.github.tree(scene.repo, scene.branch);
