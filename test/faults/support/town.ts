@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { vi } from 'vitest';
 import { stringify } from 'yaml';
 import type { Run } from '../../../app/store/run-row.ts';
 import { WEBHOOK_PATH } from '../../../app/web/routes.ts';
 import { type EmulatedGitHub, startGitHub } from '../../github/index.ts';
+import { until } from '../../support/until.ts';
 import type { Fault } from './fault.ts';
 import { startWorkerProcess, type WorkerProcess } from './worker.ts';
 
@@ -55,8 +55,8 @@ export interface Town extends AsyncDisposable {
   arm(point: Point): Promise<() => Promise<WorkerProcess>>;
   disarm(): Promise<void>;
   seen(scene: Scene): Promise<Seen | undefined>;
-  /** Waits until the newest run of a scene is what `until` says (default: ended and shown). */
-  reaches(scene: Scene, until?: (seen: Seen) => boolean): Promise<Seen>;
+  /** Waits until the newest run of a scene is what `is` says (default: ended and shown). */
+  reaches(scene: Scene, is?: (seen: Seen) => boolean): Promise<Seen>;
   sql(text: string, params?: unknown[]): Promise<unknown>;
   /** Waits until every stored delivery is handled. */
   handled(): Promise<void>;
@@ -145,7 +145,7 @@ export async function startTown({
       const all = alive();
       await Promise.all(all.map(worker => worker.ask({ ask: 'arm', fault })));
       return async () => {
-        await vi.waitFor(() => {
+        await until(() => {
           if (!existsSync(token))
             throw new Error(`Nobody came to ${point.when} ${point.match}\n${log.slice(-3_000)}`);
         }, WAIT);
@@ -166,10 +166,10 @@ export async function startTown({
       }
       return undefined;
     },
-    reaches: (scene, until = isOver) =>
-      vi.waitFor(async () => {
+    reaches: (scene, is = isOver) =>
+      until(async () => {
         const seen = await town.seen(scene);
-        if (seen && until(seen)) return seen;
+        if (seen && is(seen)) return seen;
         throw new Error(`The run of ${scene.repo}: ${JSON.stringify(seen)}\n${log.slice(-4_000)}`);
       }, WAIT),
     async sql(text, params = []) {
@@ -177,7 +177,7 @@ export async function startTown({
       return worker?.ask({ ask: 'sql', text, params });
     },
     async handled() {
-      await vi.waitFor(async () => {
+      await until(async () => {
         const open = await town.sql("SELECT id, event, outcome FROM speckit.deliveries WHERE state = 'open'");
         if (!Array.isArray(open) || open.length > 0)
           throw new Error(`${JSON.stringify(open)}\n${log.slice(-4_000)}`);
@@ -206,7 +206,7 @@ async function killed(workers: readonly WorkerProcess[]): Promise<WorkerProcess>
 }
 
 function stopped(workers: readonly WorkerProcess[]): Promise<WorkerProcess> {
-  return vi.waitFor(() => {
+  return until(() => {
     const found = workers.find(({ pid }) => stateOf(pid) === 'T');
     if (!found) throw new Error('Nobody is stopped');
     return found;
