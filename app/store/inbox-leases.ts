@@ -77,23 +77,29 @@ async function take(
   settling: boolean,
 ): Promise<LeasedDelivery[]> {
   const rows = await sql.query<TakenRow>(
-    `WITH heads AS (
-       SELECT DISTINCT ON (lane) lane, seq FROM speckit.deliveries
-       WHERE state = 'open' AND ${IS_SETTLING} = $4 ORDER BY lane, seq
-     ), free AS (
-       SELECT d.lane, d.seq FROM heads JOIN speckit.deliveries d ON d.seq = heads.seq
-       WHERE d.state = 'open' AND d.next_at <= now() AND (d.lease_until IS NULL OR d.lease_until < now())
-       ORDER BY d.seq LIMIT $1 FOR UPDATE OF d SKIP LOCKED
-     ), taken AS (
-       SELECT next.seq FROM free CROSS JOIN LATERAL (
-         SELECT d.seq FROM speckit.deliveries d
-         WHERE d.lane = free.lane AND d.state = 'open' AND d.seq >= free.seq ORDER BY d.seq LIMIT ${PER_LANE}
+    // Lane by lane through the index, since thousands may wait.
+    `WITH RECURSIVE heads AS (
+       (SELECT lane, seq FROM speckit.deliveries WHERE state = 'open' ORDER BY lane, seq LIMIT 1)
+       UNION ALL
+       SELECT next.lane, next.seq FROM heads CROSS JOIN LATERAL (
+         SELECT lane, seq FROM speckit.deliveries WHERE state = 'open' AND lane > heads.lane
+         ORDER BY lane, seq LIMIT 1
        ) next
+     ), free AS (
+       SELECT lane, seq FROM speckit.deliveries
+       WHERE seq = ANY (ARRAY(SELECT seq FROM heads WHERE ${IS_SETTLING} = $4))
+         AND state = 'open' AND next_at <= now() AND (lease_until IS NULL OR lease_until < now())
+       ORDER BY seq LIMIT $1 FOR UPDATE SKIP LOCKED
      )
-     UPDATE speckit.deliveries d
+     UPDATE speckit.deliveries
      SET worker = $2, lease_until = now() + $3 * interval '1ms', attempts = attempts + 1
-     FROM taken WHERE d.seq = taken.seq AND d.state = 'open'
-     RETURNING d.seq, d.id, d.event, d.action, d.lane, d.payload, d.received_at, d.attempts`,
+     WHERE state = 'open' AND seq = ANY (ARRAY(
+       SELECT next.seq FROM free CROSS JOIN LATERAL (
+         SELECT seq FROM speckit.deliveries
+         WHERE lane = free.lane AND state = 'open' AND seq >= free.seq ORDER BY seq LIMIT ${PER_LANE}
+       ) next
+     ))
+     RETURNING seq, id, event, action, lane, payload, received_at, attempts`,
     [lanes, worker, leaseMs, settling],
   );
   return rows
@@ -119,9 +125,9 @@ async function settle(sql: Sql, worker: string, items: Settlement[]): Promise<bo
        payload = CASE WHEN s.state = 'done' THEN NULL ELSE d.payload END,
        settled_at = CASE WHEN s.state = 'open' THEN NULL ELSE now() END
      FROM json_to_recordset($1::json) AS s (seq bigint, state text, outcome text, "retryInMs" bigint)
-     WHERE d.seq = s.seq AND d.worker = $2 AND d.state = 'open'
+     WHERE d.seq = ANY ($3::bigint[]) AND d.seq = s.seq AND d.worker = $2 AND d.state = 'open'
      RETURNING d.seq`,
-    [JSON.stringify(items.map(item => ({ retryInMs: 0, ...item }))), worker],
+    [JSON.stringify(items.map(item => ({ retryInMs: 0, ...item }))), worker, items.map(item => item.seq)],
   );
   const settled = new Set(rows.map(row => row.seq));
   return items.map(item => settled.has(item.seq));

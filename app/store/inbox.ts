@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { toSpeckitError } from '../../shared/errors.ts';
 import { settledWithin } from '../stop.ts';
+import { createArrivals } from './arrivals.ts';
 import { createLeases, type Delivery, type LeasedDelivery } from './inbox-leases.ts';
 import { isSettling } from './lanes.ts';
 import { createPump } from './pump.ts';
@@ -12,7 +13,10 @@ export type { Delivery } from './inbox-leases.ts';
 export interface InboxOptions {
   /** Names this process; unique among all that share the database. */
   worker: string;
-  /** How many repositories are handled side by side, and beside them how many pull requests whose conflicts are settled. Default 8. */
+  /**
+   * How many repositories are handled side by side, and beside them how many pull requests whose conflicts are
+   * settled. Default 8.
+   */
   concurrency?: number;
   /**
    * Handles one delivery and says in one sentence what became of it. It may be called again for the
@@ -39,15 +43,18 @@ const RETRY_DELAYS_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000];
 
 /**
  * Starts handing stored deliveries to `handle`: those of one lane in the order they arrived, those of different ones
- * side by side; what settles conflicts, which may take long, has places of its own. Begins with what an earlier process left, then wakes at once on new ones.
+ * side by side; what settles conflicts, which may take long, has places of its own. Begins with what an earlier process
+ * left, then wakes at once on new ones.
  */
 export async function startInbox(database: SqlDatabase, options: InboxOptions): Promise<InboxWorker> {
   const { onError, concurrency = 8, retryDelaysMs = RETRY_DELAYS_MS, leaseMs = LEASE_MS } = options;
   const leases = createLeases(database, options.worker, leaseMs);
+  const arrivals = createArrivals();
+  const halting = new AbortController();
+  const { signal: halted } = halting;
   const aborting = new AbortController();
   const lanes = new Map<string, { waiting: LeasedDelivery[]; done: Promise<void> }>();
   const timers = new Set<NodeJS.Timeout>();
-  let stopping = false;
 
   const settleFailure = async (delivery: LeasedDelivery, cause: unknown): Promise<boolean> => {
     const error = toSpeckitError(cause);
@@ -66,7 +73,9 @@ export async function startInbox(database: SqlDatabase, options: InboxOptions): 
   };
 
   const runLane = async (waiting: LeasedDelivery[]) => {
-    for (let next = waiting[0]; next && !stopping; next = waiting[0]) {
+    for (let next = waiting[0]; next && !halted.aborted; next = waiting[0]) {
+      await arrivals.turn(halted);
+      if (halted.aborted) break;
       let retried = false;
       try {
         const outcome = await options.handle(next, aborting.signal);
@@ -97,7 +106,7 @@ export async function startInbox(database: SqlDatabase, options: InboxOptions): 
     let begun = 0;
     for (const settling of [false, true]) {
       const free = concurrency - [...lanes.keys()].filter(lane => isSettling(lane) === settling).length;
-      if (stopping || free <= 0) continue;
+      if (halted.aborted || free <= 0) continue;
       const taken = Map.groupBy(await leases.take(free, settling), delivery => delivery.lane);
       for (const [lane, waiting] of taken) begin(lane, waiting);
       begun += taken.size;
@@ -119,6 +128,7 @@ export async function startInbox(database: SqlDatabase, options: InboxOptions): 
   };
 
   const endListening = await database.listen(notice => {
+    if (notice === 'deliveries') arrivals.hit();
     if (notice === 'deliveries' || notice === 'resync') wake();
   });
   const poll = setInterval(wake, POLL_EVERY_MS);
@@ -126,7 +136,7 @@ export async function startInbox(database: SqlDatabase, options: InboxOptions): 
 
   return {
     async stop({ timeoutMs = 5_000 } = {}) {
-      stopping = true;
+      halting.abort();
       clearInterval(poll);
       for (const timer of timers) clearTimeout(timer);
       const abort = setTimeout(() => aborting.abort(), timeoutMs);
