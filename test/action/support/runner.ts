@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { EmulatedGitHub } from '../../github/index.ts';
 
-export const SOURCE = path.join(import.meta.dirname, '..', '..', '..', 'action');
+const ROOT = path.join(import.meta.dirname, '..', '..', '..');
+export const SOURCE = path.join(ROOT, 'action');
+/** Taking the types out of the sources again for every step is half of its start. */
+const COMPILED = path.join(ROOT, '.cache', 'compiled');
 
 export interface StepOptions {
   event: string;
@@ -95,6 +98,7 @@ export async function startJob({ github, repository, token }: JobOptions): Promi
       GITHUB_ACTOR: options.actor ?? 'alice',
       GITHUB_REF_NAME: options.refName ?? 'main',
       RUNNER_TEMP: temp,
+      ...((options.program ?? SOURCE) === SOURCE ? { NODE_COMPILE_CACHE: COMPILED } : {}),
       ...Object.fromEntries(
         Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
       ),
