@@ -36,7 +36,6 @@ export const FIGURES: Readonly<Record<string, Load>> = {
   'action-local': () => import('./figures/action-local.ts'),
   'action-docker': () => import('./figures/action-docker.ts'),
   'cli-switch': () => import('./figures/cli-switch.ts'),
-  'cli-switch': () => import('./figures/cli-switch.ts'),
   ...ofDrivers('first-line', () => import('./figures/first-line.ts')),
   ...ofDrivers('upload', () => import('./figures/upload-driver.ts')),
   ...ofDrivers('collect', () => import('./figures/collect-driver.ts')),
