@@ -61,6 +61,8 @@ export interface GitHubOptions {
 
 /** A server waits for GitHub's hourly limit to be reset, whatever it is about to do: then it happens. */
 const MAX_HOLD_MS = 65 * 60_000;
+/** Making a client takes about a millisecond; so many are kept for the next use. */
+const MAX_CLIENTS = 100;
 
 /** GitHub as this App sees it. `env` holds the `GITHUB_*_URL` variables. */
 export function createGitHub(
@@ -91,24 +93,36 @@ export function createGitHub(
       return found;
     };
   };
+  const clients = new Map<string, Client>();
   // Octokit logs every request, and every 404 as an error, though a file that isn't there is an answer too.
   const requestLog = { debug() {}, info() {}, warn: log.debug, error: log.debug };
+  const newClient: GitHub['client'] = (access, step, guard) =>
+    createClient({
+      baseUrl: urls.api,
+      graphqlUrl: urls.graphql,
+      token: tokenFor(access, step, guard),
+      pacer: pacerOf(access.installationId),
+      send: {
+        maxHoldMs: MAX_HOLD_MS,
+        ...(onRate ? { onRate: left => onRate(access.installationId, left) } : {}),
+      },
+      log: requestLog,
+    });
   let login: Promise<string> | undefined;
 
   return {
     endpoints: urls,
-    client: (access, step, guard) =>
-      createClient({
-        baseUrl: urls.api,
-        graphqlUrl: urls.graphql,
-        token: tokenFor(access, step, guard),
-        pacer: pacerOf(access.installationId),
-        send: {
-          maxHoldMs: MAX_HOLD_MS,
-          ...(onRate ? { onRate: left => onRate(access.installationId, left) } : {}),
-        },
-        log: requestLog,
-      }),
+    client(access, step, guard) {
+      // What a guard watches over lives as long as its run.
+      if (guard) return newClient(access, step, guard);
+      const key = `${access.installationId} ${access.repositoryId} ${step}`;
+      const client = clients.get(key) ?? newClient(access, step);
+      // The ones that were used last come last.
+      clients.delete(key);
+      clients.set(key, client);
+      for (const [oldest] of clients) if (clients.size > MAX_CLIENTS) clients.delete(oldest);
+      return client;
+    },
     gitToken: tokenFor,
     grants: ({ installationId }, permission) => readGrant(probot, installationId, permission),
     botLogin() {
