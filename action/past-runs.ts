@@ -13,7 +13,7 @@ export interface PastRun {
 
 const MARKER = /^<!-- speckit-remote run=(r[0-9a-z]{12}) -->/;
 
-/** The runs of a pull request that the Action has shown there, newest first. Only comments of `author` count. */
+/** The runs of a pull request that the Action has shown there, newest first. Only comments of `author` count, and none that was copied from elsewhere. */
 export async function pastRuns(
   target: RepositoryName & { client: Client; number: number; author: string },
 ): Promise<PastRun[]> {
@@ -27,7 +27,7 @@ export async function pastRuns(
       .flatMap(({ id: comment, html_url: url, created_at, body = '' }): PastRun[] => {
         const run = MARKER.exec(body)?.[1];
         const memo = readMemo(parseMemo(body));
-        if (run === undefined || memo?.facts.id !== run) return [];
+        if (run === undefined || memo?.facts.id !== run || memo.facts.pullNumber !== number) return [];
         return [{ id: run, memo, comment: { id: comment, url, createdAt: new Date(created_at) } }];
       })
       .toReversed();
