@@ -8,7 +8,8 @@ export interface Interrupt extends Disposable {
   onForcedExit(say: () => string): void;
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+// Not SIGHUP: a terminal that is closed leaves its run to itself, as a lost connection does.
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** Ctrl-C once asks the command to end; twice leaves at once. */
 export function listenForInterrupts(stderr: NodeJS.WriteStream): Interrupt {

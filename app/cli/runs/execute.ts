@@ -20,7 +20,8 @@ import { workingTree } from './working-tree.ts';
 /** Runs the pipeline for a run of this machine, from its beginning or from where another process has left it. */
 export async function executeRun(tending: Tending, before: RunRecord, journal: Journal): Promise<RunOutcome> {
   const { context, cancel, signal, warn, files } = tending;
-  const early = AbortSignal.any([cancel, signal]);
+  // The command of one that is taken up is ended by the pipeline, which brings what it has made.
+  const early = before.startedAt === undefined ? AbortSignal.any([cancel, signal]) : signal;
   const { profile, variables, ...prepared } = await prepareRun(tending, before, early);
   const { work } = before;
   const secrets = passSecrets(variables, { work, profile }, agentKeyHint(profile.agent));

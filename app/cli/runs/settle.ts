@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { SpeckitError } from '../../../shared/errors.ts';
 import type { ChangedFile } from '../../../shared/events.ts';
@@ -41,6 +41,7 @@ export async function settleRun(
   if (!kept) return undefined;
   const { folder } = runFiles(folders, id);
   const scratchDir = path.join(folder, 'scratch');
+  await mkdir(scratchDir, { recursive: true });
   const mirror = await openMirror(path.join(folder, 'mirror'));
   try {
     const { head } = await findWorkspace(root, signal);
