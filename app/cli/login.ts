@@ -4,6 +4,7 @@ import { SpeckitError } from '../../shared/errors.ts';
 import { AGENT_NAMES, findAgent } from '../../shared/profile/agents.ts';
 import { askChoice, askSecret } from './ask.ts';
 import type { Context } from './command.ts';
+import { DRIVERS_WITH_KEYS } from './keepers.ts';
 import { openKeychain } from './keychain.ts';
 import { readSecret } from './read-secret.ts';
 
@@ -70,7 +71,7 @@ async function variablesOf(target: string): Promise<readonly string[]> {
     'usage',
     `There is no driver or agent ${quoted(target)}.${didYouMean(target, known)}`,
     {
-      hint: `Credentials are those of the drivers ${listed(['e2b', 'daytona'])}, of an agent like ${listed(['claude'])}, or a variable by its name.`,
+      hint: `Credentials are those of the drivers ${listed(DRIVERS_WITH_KEYS)}, of an agent like ${listed(['claude'])}, or a variable by its name.`,
     },
   );
 }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withCredentials } from '../../app/cli/credentials.ts';
+import { DRIVERS_WITH_KEYS } from '../../app/cli/keepers.ts';
+import { DRIVER_NAMES, loadDriver } from '../../shared/drivers/index.ts';
 import { secretServiceMissing } from '../support/needs.ts';
 import { makePlace, type Place } from './support/place.ts';
 import { type SecretService, startSecretService } from './support/secret-service.ts';
@@ -99,6 +101,12 @@ it.each(USAGE)('refuses a login for %s', async (_, target, stdin, says) => {
     exitCode: 2,
     stderr: expect.stringMatching(says),
   });
+});
+
+it('knows the drivers with credentials', async () => {
+  const definitions = await Promise.all(DRIVER_NAMES.map(loadDriver));
+  const keyed = definitions.filter(({ credentials = [] }) => credentials.length > 0).map(({ name }) => name);
+  expect(DRIVERS_WITH_KEYS).toEqual(keyed);
 });
 
 it('asks the keychain for nothing that the environment answers', async () => {

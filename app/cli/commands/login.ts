@@ -1,7 +1,8 @@
 import { command } from '../command.ts';
+import { KEEPERS } from '../keepers.ts';
 
 export default command({
-  arguments: [{ name: 'for', summary: 'a driver, an agent, or the name of a variable' }],
+  arguments: [{ name: 'for', summary: 'a driver, an agent, or the name of a variable', choices: KEEPERS }],
   examples: [
     'speckit-remote login e2b',
     'speckit-remote login claude',

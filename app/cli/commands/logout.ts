@@ -1,7 +1,8 @@
 import { command } from '../command.ts';
+import { KEEPERS } from '../keepers.ts';
 
 export default command({
-  arguments: [{ name: 'from', summary: 'a driver, an agent, or the name of a variable' }],
+  arguments: [{ name: 'from', summary: 'a driver, an agent, or the name of a variable', choices: KEEPERS }],
   async run({ arguments: [target = ''], ...context }) {
     const { logout } = await import('../login.ts');
     const { removed, stillSet } = await logout(context, target);
