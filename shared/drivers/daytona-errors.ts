@@ -3,7 +3,7 @@ import type { DaytonaSdk } from './daytona-client.ts';
 
 export const DAYTONA_KEY = {
   name: 'DAYTONA_API_KEY',
-  hint: 'Get a key at https://app.daytona.io/dashboard/keys and set DAYTONA_API_KEY in the environment of the server.',
+  hint: 'Get a key at https://app.daytona.io/dashboard/keys and set DAYTONA_API_KEY in the environment of speckit-remote.',
   required: true,
 } as const;
 
@@ -49,7 +49,7 @@ export function daytonaError(sdk: DaytonaSdk, error: unknown, about: DaytonaWhat
 
 export const noDaytona = (what: string, cause: unknown) =>
   new SpeckitError('unreachable', `Daytona could not ${what}: no answer, or the connection broke.`, {
-    hint: 'Try again; if it stays, look at https://status.app.daytona.io and at the server’s network.',
+    hint: 'Try again; if it stays, look at https://status.app.daytona.io and at the network where speckit-remote runs.',
     cause,
   });
 

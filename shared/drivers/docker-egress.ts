@@ -112,7 +112,7 @@ export async function makeProxy(
 
 export const noProxyImage = (cause: unknown) =>
   new SpeckitError('missing', `The image ${PROXY_IMAGE} is not there.`, {
-    hint: 'Run `npm run image` on the server to build it; it is never pulled.',
+    hint: 'Run `npm run image` or `speckit-remote image` to build it; it is never pulled.',
     cause,
   });
 

@@ -109,7 +109,7 @@ export function engineError(what: string, error: unknown): unknown {
 
 export const noEngine = (what: string, cause: unknown) =>
   new SpeckitError('unreachable', `The Docker engine ${what}.`, {
-    hint: 'Start Docker or point DOCKER_HOST to an engine; the server’s user must be allowed to use it.',
+    hint: 'Start Docker or point DOCKER_HOST to an engine; the user that speckit-remote runs as must be allowed to use it.',
     cause,
   });
 
@@ -129,7 +129,7 @@ function refused(what: string, status: number, cause: unknown): SpeckitError {
     });
   }
   return new SpeckitError(status === 401 || status === 403 ? 'auth' : 'config', message, {
-    hint: 'Check the docker settings of the profile and the rights of the server at the engine.',
+    hint: 'Check the docker settings of the profile and the rights of speckit-remote at the engine.',
     cause,
   });
 }

@@ -16,7 +16,7 @@ export async function pullImage(engine: Engine, image: string, { signal }: CallO
     signal?.throwIfAborted();
     throw new SpeckitError('missing', `The image ${image} is not there and cannot be pulled.`, {
       hint:
-        'Run `npm run image` on the server to build speckit-remote:latest, or name an image that the engine has ' +
+        'Run `npm run image` or `speckit-remote image` to build speckit-remote:latest, or name an image that the engine has ' +
         'or can pull (`image` in the profile).',
       cause,
     });

@@ -4,7 +4,7 @@ import { RpcFailure } from './e2b-rpc.ts';
 
 export const E2B_KEY = {
   name: 'E2B_API_KEY',
-  hint: 'Get a key at https://e2b.dev/dashboard (API Keys) and set E2B_API_KEY in the environment of the server.',
+  hint: 'Get a key at https://e2b.dev/dashboard (API Keys) and set E2B_API_KEY in the environment of speckit-remote.',
   required: true,
 } as const;
 
@@ -85,7 +85,7 @@ function failure(kind: Kind, what: string, cause: unknown): SpeckitError {
       });
     case 'unreachable':
       return new SpeckitError('unreachable', `E2B could not ${what}: no answer, or the connection broke.`, {
-        hint: 'Try again; if it stays, look at https://status.e2b.dev and at the server’s network.',
+        hint: 'Try again; if it stays, look at https://status.e2b.dev and at the network where speckit-remote runs.',
         cause,
       });
   }

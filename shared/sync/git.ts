@@ -173,7 +173,7 @@ async function feed(
 }
 
 function notInstalled(cause: Error): SpeckitError {
-  return new SpeckitError('missing', 'The program `git` could not be started on the server.', {
+  return new SpeckitError('missing', 'The program `git` could not be started.', {
     hint: 'Install git 2.38 or newer where speckit-remote runs, and make sure it is on the PATH.',
     cause,
   });
