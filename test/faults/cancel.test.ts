@@ -52,7 +52,8 @@ describe('a queued run that is cancelled by a process which dies', () => {
     );
     const said = github.comments(repo, pr).filter(({ user }) => user === github.app.botLogin);
     expect(said).toHaveLength(2);
-    expect(said[1]?.body).toContain('was cancelled by alice before it started');
+    const end = said.find(({ body }) => body.includes(`run=${queued.id} `));
+    expect(end?.body).toContain('was cancelled by alice before it started');
     expect(await timesRun(scene)).toBe(0);
   });
 });
