@@ -32,6 +32,10 @@ export interface Timing {
   machineWaitMs?: number;
   /** After so long an end that was not shown is shown again; default 15 s. */
   showAgainMs?: number;
+  /** Between two looks for missed deliveries; default 5 min. */
+  missedEveryMs?: number;
+  /** How old a delivery in vain must be to be sent again; default 30 s. */
+  missedSettledMs?: number;
 }
 
 /** A repository as events and rows know it. */

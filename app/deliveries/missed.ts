@@ -12,9 +12,9 @@ export interface MissedOptions {
   /** Told of each that GitHub was asked for again. */
   onSentAgain?: () => void;
   /** Between two looks of all processes together; default 5 min. */
-  everyMs?: number;
+  everyMs?: number | undefined;
   /** A try that is younger may still be answered; default 30 s. */
-  settledMs?: number;
+  settledMs?: number | undefined;
 }
 
 export interface Missed {

@@ -63,7 +63,8 @@ export async function startWorker(context: AppContext, options: WorkerOptions): 
   });
   const expiry = startExpiry(context);
   const pruner = startPruner({ store, log, retention: config.retention });
-  const missed = startMissed({ ...options, store, log });
+  const { missedEveryMs: everyMs, missedSettledMs: settledMs } = context.timing;
+  const missed = startMissed({ ...options, store, log, everyMs, settledMs });
   for (const part of [sweeper, expiry, pruner, missed, startShowing(context)]) stops.push(() => part.stop());
   const running = opened.move();
   return { queue, sweeper, expiry, missed, pruner, [Symbol.asyncDispose]: () => running.disposeAsync() };

@@ -5,11 +5,11 @@ import type { Figure, Result, Spread, Target } from './types.ts';
  * the machine does meanwhile hits both. Passes on what a run rejects with.
  */
 export async function measure(figure: Figure): Promise<Result> {
-  const { name, unit, runs, target = null } = figure;
+  const { name, unit, runs, target = null, warmUp = true } = figure;
   await using measurement = await figure.open();
   const ours: number[] = [];
   const reference: number[] = [];
-  for (let run = 0; run <= runs; run++) {
+  for (let run = warmUp ? 0 : 1; run <= runs; run++) {
     const mine = await measurement.ours();
     const theirs = await measurement.reference?.();
     // The first one warms caches up.

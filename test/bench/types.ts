@@ -1,5 +1,5 @@
 /** What a figure's numbers are in. */
-export type Unit = 's' | 'ms' | 'bytes';
+export type Unit = 's' | 'ms' | 'bytes' | '%';
 
 /** The bound that a figure should keep to, on its medians. */
 export type Target =
@@ -27,6 +27,8 @@ export interface Figure {
   target?: Target;
   /** Measured runs of each side, after one that does not count. */
   runs: number;
+  /** `false` where one run takes minutes: the first counts too. */
+  warmUp?: boolean;
   open(): Promise<Measurement>;
 }
 

@@ -4,9 +4,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { stringify } from 'yaml';
-import { type EmulatedGitHub, startGitHub } from '../../github/index.ts';
+import { startGitHub } from '../../github/index.ts';
+import { environmentOn } from '../app/start.ts';
 import { quantile } from '../measure.ts';
 import type { Figure, Measurement } from '../types.ts';
+import { makePayloads } from '../webhook/payloads.ts';
 import type { ReceiverOptions } from '../webhook/receiver.ts';
 import type { Volley } from '../webhook/sender.ts';
 
@@ -24,7 +26,7 @@ const WARM_UP = 200;
 async function open(): Promise<Measurement> {
   await using opening = new AsyncDisposableStack();
   const github = opening.use(await startGitHub());
-  const payloads = await makePayloads(github);
+  const payloads = await makePayloads(github, REPOSITORIES);
   const sender = opening.adopt(await start('sender.ts'), child => child.disconnect());
   const opened = opening.move();
   let firstId = 1_000_000;
@@ -32,7 +34,7 @@ async function open(): Promise<Measurement> {
   /** A receiver of its own for every run, so that nothing of the last one is still being worked on. */
   const p99 = async (kind: ReceiverOptions['kind']): Promise<number> => {
     await using data = await dataFolder();
-    const environment = environmentOf(github, data.path);
+    const environment = environmentOn(github, { dataDir: data.path });
     const options: ReceiverOptions = { kind, environment };
     using receiver = await startReceiver(options);
     const volley = async (count: number) => {
@@ -58,38 +60,6 @@ async function open(): Promise<Measurement> {
     ours: () => p99('ours'),
     reference: () => p99('bare'),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
-  };
-}
-
-async function makePayloads(github: EmulatedGitHub): Promise<Volley['payloads']> {
-  // Nobody listens there; the payloads are kept all the same.
-  github.setWebhookUrl('http://127.0.0.1:9/');
-  github.addUser('eve');
-  const payloads: Volley['payloads'] = [];
-  for (let index = 0; index < REPOSITORIES; index++) {
-    const name = `shop-${index}`;
-    const repo = `acme/${name}`;
-    await github.createRepository({ owner: 'acme', name, files: { 'README.md': '# Shop\n' } });
-    await github.commit(repo, 'feature', { 'a.txt': 'a\n' }, 'Start');
-    const { number } = await github.openPullRequest({ repo, head: 'feature', author: 'acme' });
-    const body = '/speckit run specify A cart that remembers its contents';
-    const { delivery } = await github.comment({ repo, pr: number, user: 'eve', body });
-    if (delivery) payloads.push(delivery.payload as unknown as Volley['payloads'][number]);
-  }
-  github.setWebhookUrl(undefined);
-  return payloads;
-}
-
-function environmentOf({ app, apiUrl, graphqlUrl, url }: EmulatedGitHub, dataDir: string) {
-  return {
-    appId: String(app.id),
-    privateKey: app.privateKey,
-    webhookSecret: app.webhookSecret,
-    host: '127.0.0.1',
-    port: 0,
-    dataDir,
-    configPath: path.join(dataDir, 'speckit-remote.yml'),
-    github: { GITHUB_API_URL: apiUrl, GITHUB_GRAPHQL_URL: graphqlUrl, GITHUB_SERVER_URL: url },
   };
 }
 

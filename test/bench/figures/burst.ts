@@ -1,0 +1,81 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { stringify } from 'yaml';
+import { WEBHOOK_PATH } from '../../../app/web/routes.ts';
+import { startGitHub } from '../../github/index.ts';
+import { environmentOn, startApp } from '../app/start.ts';
+import { quantile } from '../measure.ts';
+import { type DatabaseKind, openBenchDatabase } from '../support/database.ts';
+import type { Figure, Measurement } from '../types.ts';
+import type { Burst, BurstResult } from '../webhook/burst-sender.ts';
+import { makePayloads } from '../webhook/payloads.ts';
+
+const COUNT = 10_000;
+const CONNECTIONS = 100;
+const REPOSITORIES = 20;
+
+/** What the last burst on that database took of memory. */
+const grown: Partial<Record<DatabaseKind, number>> = {};
+
+/**
+ * The whole App, in a process of its own, while its inbox works as fast as the pacer lets it. Whatever was answered
+ * with 2xx has to be stored.
+ */
+async function open(kind: DatabaseKind): Promise<Measurement> {
+  await using opening = new AsyncDisposableStack();
+  const github = opening.use(await startGitHub());
+  const payloads = await makePayloads(github, REPOSITORIES);
+  const sender = opening.adopt(fork(path.join(import.meta.dirname, '../webhook/burst-sender.ts')), child =>
+    child.disconnect(),
+  );
+  await once(sender, 'message');
+  const opened = opening.move();
+  return {
+    async ours() {
+      await using database = await openBenchDatabase(kind);
+      const environment = environmentOn(github, database);
+      await writeFile(environment.configPath, stringify({ serve: { owners: ['acme'] } }));
+      await using app = await startApp({ environment });
+      const burst: Burst = {
+        url: app.url + WEBHOOK_PATH,
+        secret: environment.webhookSecret,
+        ...{ count: COUNT, connections: CONNECTIONS, payloads },
+      };
+      sender.send(burst);
+      const [result] = (await once(sender, 'message')) as [BurstResult & { failed?: string }];
+      if (result.failed) throw new Error(result.failed);
+      grown[kind] = await app.ask<number>({ ask: 'memory' });
+      const { missing } = await app.ask<{ missing: number }>({ ask: 'missing', ids: result.taken });
+      if (missing > 0) throw new Error(`${missing} deliveries were answered with 2xx and are not stored`);
+      if (process.stderr.isTTY)
+        console.error(`${result.taken.length} taken, ${result.refused} refused with 503`);
+      return quantile(result.latencies, 0.99);
+    },
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+const figures: Figure[] = (['pglite', 'postgres'] as const).flatMap(kind => [
+  {
+    name: `burst-${kind}`,
+    about: `${COUNT} deliveries, every tenth twice, over ${CONNECTIONS} connections as fast as they are answered: all stored or refused with 503; p99 of the answers`,
+    unit: 'ms',
+    runs: 2,
+    open: () => open(kind),
+  },
+  {
+    name: `burst-${kind}-memory`,
+    about: 'what the process has grown by in the last of those bursts',
+    unit: 'bytes',
+    runs: 1,
+    warmUp: false,
+    target: { kind: 'value', most: 300e6 },
+    open: async () => ({
+      ours: async () => grown[kind] ?? Number.NaN,
+      async [Symbol.asyncDispose]() {},
+    }),
+  },
+]);
+export default figures;
