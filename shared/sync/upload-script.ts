@@ -40,12 +40,15 @@ cp -rp "$git/HEAD" "$git/packed-refs" "$git/shallow" "$git/config" "$git/index" 
 
 const CHECK_OUT = 'git -c checkout.workers=0 -c core.logAllRefUpdates=false read-tree --reset -u HEAD';
 
-/** Unpacks the tar on stdin as our private git directory and checks out from it. */
+/**
+ * Unpacks the tar on stdin as our private git directory and checks out from it. GNU's tar reads 10 KiB at a time unless
+ * told to take more at once; others do not look at the variable.
+ */
 export const UPLOAD = `
 set -e
 dir=$1 git=$2
 mkdir -p "$dir" "$git"
-tar -xof - -C "$git"
+TAR_OPTIONS=-b512 tar -xof - -C "$git"
 cd "$dir"
 export GIT_DIR="$git" GIT_WORK_TREE="$dir"
 ${CHECK_OUT}
