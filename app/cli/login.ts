@@ -2,6 +2,7 @@ import { didYouMean, listed, quoted } from '../../shared/command/suggest.ts';
 import { DRIVER_NAMES, loadDriver } from '../../shared/drivers/index.ts';
 import { SpeckitError } from '../../shared/errors.ts';
 import { AGENT_NAMES, findAgent } from '../../shared/profile/agents.ts';
+import { redactKnownShapes } from '../../shared/text/known-shapes.ts';
 import { askChoice, askSecret } from './ask.ts';
 import type { Context } from './command.ts';
 import { DRIVERS_WITH_KEYS } from './keepers.ts';
@@ -51,10 +52,13 @@ export async function logout(
   return { removed, stillSet: variables.filter(variable => env[variable]) };
 }
 
+/** Characters of a driver or agent, with room for a slip of the fingers. */
+const LONGEST_NAME = 20;
 const VARIABLE = /^[A-Z_][A-Z0-9_]{0,127}$/;
 
 /** The variables that hold the credentials of a driver or an agent. @throws SpeckitError `usage` */
 async function variablesOf(target: string): Promise<readonly string[]> {
+  if (redactKnownShapes(target) !== target) throw looksSecret();
   if (VARIABLE.test(target)) return [target];
   const driver = DRIVER_NAMES.find(name => name === target);
   const ofDriver = driver ? ((await loadDriver(driver)).credentials ?? []).map(({ name }) => name) : [];
@@ -66,6 +70,7 @@ async function variablesOf(target: string): Promise<readonly string[]> {
       hint: 'Name the variable itself where a profile passes one, like `speckit-remote login NPM_TOKEN`.',
     });
   }
+  if (target.length > LONGEST_NAME) throw looksSecret();
   const known = [...DRIVER_NAMES, ...AGENT_NAMES];
   throw new SpeckitError(
     'usage',
@@ -75,6 +80,12 @@ async function variablesOf(target: string): Promise<readonly string[]> {
     },
   );
 }
+
+/** Not shown: it may be one. */
+const looksSecret = () =>
+  new SpeckitError('usage', 'That is no driver, agent or variable.', {
+    hint: 'A credential is never an argument: it is asked for, or piped in. If that was one, it is in the history of your shell now: remove it there, and make a new one.',
+  });
 
 /** What is wrong with a secret, without showing any of it. */
 function faultOf(value: string): string | undefined {

@@ -103,6 +103,15 @@ it.each(USAGE)('refuses a login for %s', async (_, target, stdin, says) => {
   });
 });
 
+it.each(['e2b_0123456789abcdef01234567', `ghp_${'a1'.repeat(18)}`])(
+  'does not repeat a secret in the place of a name',
+  async target => {
+    const refused = await place.call(['login', target]);
+    expect(refused).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('history of your shell') });
+    expect(refused.stderr).not.toContain(target);
+  },
+);
+
 it('knows the drivers with credentials', async () => {
   const definitions = await Promise.all(DRIVER_NAMES.map(loadDriver));
   const keyed = definitions.filter(({ credentials = [] }) => credentials.length > 0).map(({ name }) => name);

@@ -170,6 +170,19 @@ it.each(OF_A_PROJECT)(
   },
 );
 
+it("lets a project choose none of the user's profiles, nor this machine", async () => {
+  await profile('add mine');
+  for (const name of ['mine', 'local']) {
+    await place.writeProjectFile(`profile: ${name}\n`);
+    await expect(profile('show')).rejects.toMatchObject({
+      code: 'denied',
+      hint: expect.stringContaining(`profile use ${name} --here`),
+    });
+  }
+  await profile('use local --here');
+  expect(await profile('show')).toMatchObject({ driver: 'local' });
+});
+
 it("passes a project's profile the variables that the user names, and never shows a value", async () => {
   await place.writeProjectFile('profiles:\n  p: {env: [NPM_TOKEN]}\n');
   await profile('add x');

@@ -1,6 +1,8 @@
 import path from 'node:path';
+import { quoted } from '../../../shared/command/suggest.ts';
 import type { RunFlags } from '../../../shared/command/types.ts';
 import { DRIVER_NAMES } from '../../../shared/drivers/index.ts';
+import { SpeckitError } from '../../../shared/errors.ts';
 import { AGENTS } from '../../../shared/profile/agents.ts';
 import type { Ceiling, RepoConfig, ServerConfig } from '../../../shared/profile/config.ts';
 import { MAX_DURATION_MS } from '../../../shared/profile/durations.ts';
@@ -30,7 +32,9 @@ export async function resolveForTerminal(
   flags: ProfileFlags,
 ): Promise<TerminalProfile> {
   const { user, repo, project } = configuration;
-  const { name, source } = findProfile(configuration, chosenProfile(configuration, flags.profile));
+  const choice = chosenProfile(configuration, flags.profile);
+  const { name, source } = findProfile(configuration, choice);
+  if (choice.by === 'project' && source !== 'project' && name !== 'default') throw notTheirs(repo, name);
   const resolved = await resolveProfile({
     server: await serverOf(configuration, flags),
     repo: projectOnly(repo, source === 'project' ? name : undefined),
@@ -39,6 +43,14 @@ export async function resolveForTerminal(
   });
   return { ...resolved, exclude: [...user.exclude, ...repo.exclude], source };
 }
+
+/** A clone must not lead to what the user keeps for other work, nor onto the machine itself. */
+const notTheirs = ({ file }: RepoConfig, name: string) =>
+  new SpeckitError(
+    'denied',
+    `\`${file}\` chooses the profile ${quoted(name)}, which is yours and not the project's.`,
+    { hint: `Choose it yourself: \`speckit-remote profile use ${name} --here\`, or \`--profile ${name}\`.` },
+  );
 
 /** The project's configuration with at most the one profile that was chosen, so that it changes none of the user's. */
 function projectOnly(repo: RepoConfig, name: string | undefined): RepoConfig {
