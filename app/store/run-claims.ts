@@ -78,6 +78,7 @@ export function createRunClaims(database: Database, { leaseMs = LEASE_MS } = {})
       const [row] = await database.query(
         `UPDATE speckit.runs SET state = 'running', attempt = attempt + 1, worker = $2,
            lease_until = now() + $3 * interval '1ms', started_at = coalesce(started_at, now()),
+           contested = contested OR (state = 'running' AND lease_until IS NOT NULL),
            waiting_since = CASE WHEN machine IS DISTINCT FROM $4 THEN waiting_since END
          WHERE id = $1 AND state <> 'ended' AND (state = 'queued' OR ${free('$4')})
          RETURNING *, (extract(epoch FROM now() - executing_at) * 1000)::float8 AS executing_ms`,

@@ -80,6 +80,8 @@ export interface Run extends RunInput, RunProgress {
   executingMs?: number | undefined;
   /** Since when somebody waits for the machine that reaches the sandbox. */
   waitingSince?: Date | undefined;
+  /** Whether it was taken over from a worker that was only silent and may wake up. */
+  contested: boolean;
   /** When its end is to be shown on GitHub again; absent once it is. */
   showAt?: Date | undefined;
   /** How often that was tried in vain. */

@@ -128,6 +128,8 @@ export const MIGRATIONS: readonly string[] = [
     -- The machine that alone reaches the sandbox, and since when somebody else waits for it.
     ADD COLUMN machine text,
     ADD COLUMN waiting_since timestamptz,
+    -- Whether an earlier worker may still believe that it has the run.
+    ADD COLUMN contested boolean NOT NULL DEFAULT false,
     -- Of an ended run whose end GitHub may not show yet: when to show it again.
     ADD COLUMN show_at timestamptz,
     ADD COLUMN shown_tries int NOT NULL DEFAULT 0;

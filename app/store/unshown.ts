@@ -7,6 +7,8 @@ export interface Unshown {
    * long with every try, at most an hour.
    */
   takeUnshown(limit: number, againInMs: number): Promise<Run[]>;
+  /** Shows the end of the run once more, if it has ended: something older may have been written over it. */
+  showAgain(id: string, inMs: number): Promise<void>;
   /** The end of the run is shown, or never will be. */
   markShown(id: string): Promise<void>;
 }
@@ -24,6 +26,13 @@ export function createUnshown(sql: Sql): Unshown {
         [limit, againInMs],
       );
       return rows.map(toRun);
+    },
+    async showAgain(id, inMs) {
+      await sql.query(
+        `UPDATE speckit.runs SET show_at = now() + $2::float8 * interval '1ms', shown_tries = 0
+         WHERE id = $1 AND state = 'ended'`,
+        [id, inMs],
+      );
     },
     async markShown(id) {
       await sql.query('UPDATE speckit.runs SET show_at = NULL WHERE id = $1', [id]);

@@ -1,4 +1,4 @@
-import { toSpeckitError } from '../../shared/errors.ts';
+import { isSpeckitError, toSpeckitError } from '../../shared/errors.ts';
 import type { RunOutcome } from '../../shared/events.ts';
 import { reactionTo } from '../../shared/github/reactions.ts';
 import type { Places, Reporter } from '../../shared/github/reporter.ts';
@@ -27,6 +27,7 @@ export async function executeRun(
   const store = patientStore(server.store, { signal, onAway });
   const context: AppContext = { ...server, store };
   const fence = fenceOf(claimed);
+  const againMs = server.timing.showAgainMs ?? SHOW_AGAIN_MS;
   const guard = () => store.assertOwner(fence);
   let reporter: Reporter | undefined;
   let showing: Promise<boolean> | undefined;
@@ -75,13 +76,22 @@ export async function executeRun(
       return true;
     });
     if (claimed.outcome && !(await isSpared(context, claimed))) await discard(context, claimed, signal);
-    await store.endRun(fence, outcome, missed ? (context.timing.showAgainMs ?? SHOW_AGAIN_MS) : undefined);
+    // What a worker that wakes up late had already sent may come after it.
+    await store.endRun(fence, outcome, missed || claimed.contested ? againMs : undefined);
+  } catch (error) {
+    // So may what this one had sent, if it is the one that wakes up late.
+    if (isLost(error, signal)) await server.store.showAgain(claimed.id, againMs);
+    throw error;
   } finally {
     reporter?.stop();
   }
   log.info({ conclusion: outcome.conclusion, code: outcome.error?.code }, 'run ended');
   await bestEffortReaction(server, claimed, reactionTo(outcome.conclusion));
 }
+
+/** Whether the run is another worker's by now. */
+const isLost = (error: unknown, signal: AbortSignal) =>
+  isSpeckitError(signal.aborted ? signal.reason : error, 'cancelled');
 
 /** Whether the attempt that died had left its sandbox on purpose. */
 async function isSpared({ store }: AppContext, { sandboxId }: Run): Promise<boolean> {

@@ -67,7 +67,7 @@ export interface Town extends AsyncDisposable {
 /** A stall of a loaded machine is no failure. */
 const WAIT = { timeout: 150_000, interval: 40 };
 /** Short, so that a point costs a second or two. */
-const TIMING = { leaseMs: 1_500, showAgainMs: 1_000, machineWaitMs: 3_000 };
+const TIMING = { leaseMs: 1_500, showAgainMs: 400, machineWaitMs: 3_000 };
 
 export async function startTown({
   databaseUrl,
