@@ -10,8 +10,8 @@ const NETWORK = new Set([
   'ENOENT',
   'EAI_AGAIN',
 ]);
-/** SQLSTATEs of a server that starts, stops or is out of connections. */
-const UNREACHABLE = new Set(['57P01', '57P02', '57P03', '53300']);
+/** SQLSTATEs of a server that starts, stops, is out of connections or ended one that stood still in a transaction. */
+const UNREACHABLE = new Set(['25P03', '57P01', '57P02', '57P03', '53300']);
 
 const codeOf = (error: unknown) =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined;

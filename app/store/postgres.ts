@@ -9,6 +9,9 @@ const types: pg.CustomTypesConfig = {
     oid === pg.types.builtins.INT8 && format !== 'binary' ? Number : pg.types.getTypeParser(oid, format),
 };
 
+/** Far beyond any turn of an event loop between two statements. */
+const IDLE_IN_TRANSACTION_MS = 10_000;
+
 /**
  * A PostgreSQL server as the store's database. Connects on first use.
  * A broken connection is `unreachable`; the next query takes a new one, so it recovers by itself.
@@ -19,6 +22,8 @@ export function openPostgres(databaseUrl: string, onError: (error: unknown) => v
     application_name: 'speckit-remote',
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
+    // A process that stands still in the middle of a transaction must not hold up all others with its locks.
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     types,
   };
   const pool = new pg.Pool({ ...connection, max: 10, query_timeout: 30_000 });

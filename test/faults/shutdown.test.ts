@@ -2,6 +2,8 @@ import { expect, test, vi } from 'vitest';
 import { serverProcess } from '../app/sweeper/server-process.ts';
 import { endOf, lives } from '../support/processes.ts';
 
+vi.setConfig({ testTimeout: 400_000 });
+
 const REPO = 'acme/shop';
 /** The promise is 10 s; the rest is for a machine under load. */
 const ENDS_MS = 30_000;
