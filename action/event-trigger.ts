@@ -39,6 +39,7 @@ export function readEvent({ name, payload }: Pick<TriggerEvent, 'name' | 'payloa
     }
     case 'label': {
       const { number, sender, label, phase } = incoming;
+      if (!incoming.pullRequest) return { kind: 'refused', error: onlyPullRequests(), number, sender };
       const command: Command = { name: 'run', work: { kind: 'phase', phase, text: '' }, flags: {} };
       const seen = pull?.head === undefined ? {} : { headSha: pull.head.sha };
       return { kind: 'pull', number, sender, command, asked: true, label, seen };

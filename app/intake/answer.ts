@@ -13,15 +13,25 @@ export async function refuse(
   error: SpeckitError,
   silent = false,
 ): Promise<string> {
-  const { owner, repo, number } = request;
   await decided(context, request, { allowed: false, reason: error.message });
   if (silent || isUnlistedBot(context.config, request.sender))
     return `Refused without an answer: ${error.message}`;
-  const client = context.github.client(request, 'intake');
-  const body = refusalComment(error);
-  if (request.topCommentId === undefined) await reply({ client, owner, repo, number, body });
-  else await replyInThread({ client, owner, repo, pullNumber: number }, request.topCommentId, body);
+  await answer(context, request, refusalComment(error));
   return `Refused: ${error.message}`;
+}
+
+/** Answers where the request was made, once, however often its delivery is handled. */
+export async function answer(
+  { github }: AppContext,
+  request: Omit<Request, 'command'>,
+  body: string,
+): Promise<void> {
+  const { owner, repo, number, key, again, receivedAt, topCommentId } = request;
+  const target = { client: github.client(request, 'intake'), owner, repo };
+  const lookFor = again ? { author: await github.botLogin(), since: receivedAt } : undefined;
+  const once = { key, ...(lookFor ? { lookFor } : {}) };
+  if (topCommentId === undefined) await reply({ ...target, number, body, once });
+  else await replyInThread({ ...target, pullNumber: number }, topCommentId, body, once);
 }
 
 /** One line of the audit log. */

@@ -4,7 +4,7 @@ import type { Incoming } from '../../shared/request/incoming.ts';
 import { onlyAnswers, onlyPullRequests } from '../../shared/request/only.ts';
 import type { AppContext } from '../context.ts';
 import type { Delivery } from '../store/inbox.ts';
-import { refuse } from './answer.ts';
+import { answerWords } from './answer-words.ts';
 import { cancelAll } from './cancel.ts';
 import { handleRequest } from './handle-request.ts';
 import { type Happened, lookAgain } from './keep.ts';
@@ -17,7 +17,7 @@ export async function handleDelivery(context: AppContext, delivery: Delivery): P
     case 'comment':
       return handleComment(context, delivery, incoming);
     case 'label':
-      return handleRequest(context, labelRequest(delivery, incoming));
+      return handleLabel(context, delivery, incoming);
     case 'rerun':
       return handleRerun(context, delivery, incoming);
     case 'rerun-all':
@@ -46,11 +46,12 @@ async function handleComment(
   const parsed = parseComment(incoming.body);
   if (parsed.type === 'ignore') return 'Nothing was asked.';
   const { commentId, number } = incoming;
-  const base = { ...requestBase(incoming, delivery.id), number, commentId, words: firstLine(incoming.body) };
-  if (!incoming.pullRequest) return refuse(context, { ...base, key: '' }, onlyPullRequests());
-  if (parsed.type === 'reply') return refuse(context, { ...base, key: '' }, parsed.error);
   const key = `comment:${commentId}`;
-  return handleRequest(context, { ...base, key, command: parsed.command });
+  const words = firstLine(incoming.body);
+  const request = { ...requestBase(incoming, delivery), key, number, commentId, words };
+  if (!incoming.pullRequest) return answerWords(context, request, onlyPullRequests());
+  if (parsed.type === 'reply') return answerWords(context, request, parsed.error);
+  return handleRequest(context, { ...request, command: parsed.command });
 }
 
 function happened(incoming: Kind<'resolved' | 'pushed'>): Happened {
@@ -72,24 +73,27 @@ async function handleAnswer(
   if (parsed.type === 'ignore') return 'Nothing was asked.';
   const { commentId, topCommentId, number } = incoming;
   const request = {
-    ...requestBase(incoming, delivery.id),
+    ...requestBase(incoming, delivery),
     ...{ key: `answer:${commentId}`, number, topCommentId, words: firstLine(incoming.body) },
   };
-  if (parsed.type === 'reply') return refuse(context, request, parsed.error);
-  if (parsed.command.name !== 'keep') return refuse(context, request, onlyAnswers());
+  if (parsed.type === 'reply') return answerWords(context, request, parsed.error);
+  if (parsed.command.name !== 'keep') return answerWords(context, request, onlyAnswers());
   return handleRequest(context, { ...request, command: parsed.command });
 }
 
-function labelRequest(delivery: Delivery, incoming: Kind<'label'>): Request {
+async function handleLabel(
+  context: AppContext,
+  delivery: Delivery,
+  incoming: Kind<'label'>,
+): Promise<string> {
   const { number, label, phase } = incoming;
-  return {
-    ...requestBase(incoming, delivery.id),
-    key: `label:${delivery.id}`,
-    number,
-    label,
-    words: `label ${label}`,
-    command: { name: 'run', work: { kind: 'phase', phase, text: '' }, flags: {} },
+  const request = {
+    ...requestBase(incoming, delivery),
+    ...{ key: `label:${delivery.id}`, number, label, words: `label ${label}` },
   };
+  if (!incoming.pullRequest) return answerWords(context, request, onlyPullRequests());
+  const command = { name: 'run', work: { kind: 'phase', phase, text: '' }, flags: {} } as const;
+  return handleRequest(context, { ...request, command });
 }
 
 async function handleRerun(
@@ -100,7 +104,7 @@ async function handleRerun(
   const id = parseExternalId(incoming.externalId);
   if (!id) return 'The check run does not belong to a run.';
   return handleRequest(context, {
-    ...requestBase(incoming, delivery.id),
+    ...requestBase(incoming, delivery),
     key: `rerequest:${delivery.id}`,
     number: id.pullNumber,
     words: `re-run of ${id.run}`,
@@ -120,7 +124,7 @@ async function handleRerunAll(
   const outcomes: string[] = [];
   for (const run of newest.values()) {
     const request: Request = {
-      ...requestBase(incoming, delivery.id),
+      ...requestBase(incoming, delivery),
       key: `rerequest:${delivery.id}:${run.id}`,
       number: run.pr,
       words: `re-run of ${run.id}`,

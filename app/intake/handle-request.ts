@@ -16,14 +16,15 @@ import { fullName, type Request } from './request.ts';
 import { startRun } from './start-run.ts';
 import { showStatus } from './status.ts';
 
+export const LEFT_TO_ACTION = 'The repository leaves commands to its Action.';
+
 /** Decides about one request and carries it out. Returns what became of it, in a sentence. */
 export async function handleRequest(context: AppContext, request: Request): Promise<string> {
   try {
     // Nothing is asked of GitHub for somebody whom the server does not work for.
     const served = isServed(context.config, request.owner, request.repo);
     const gathered = served ? await gather(context, request) : undefined;
-    if (gathered && (await isLeftTo('action', gathered)))
-      return 'The repository leaves commands to its Action.';
+    if (gathered && (await isLeftTo('action', gathered))) return LEFT_TO_ACTION;
     const decision = await decideAbout(context, request, gathered);
     if (!decision.allowed) return await refuse(context, request, decision.error, decision.silent);
     if (!gathered) throw new Error('allowed without having looked');

@@ -1,10 +1,9 @@
 import { helpText } from '../../shared/command/help.ts';
 import { replyComment } from '../../shared/github/comment-text.ts';
-import { reply } from '../../shared/github/status-comment.ts';
 import { profileNames } from '../../shared/profile/layers.ts';
 import { readProjectPhases } from '../../shared/request/project-phases.ts';
 import type { AppContext } from '../context.ts';
-import { decided } from './answer.ts';
+import { answer, decided } from './answer.ts';
 import type { Gathered } from './gather.ts';
 import type { Request } from './request.ts';
 
@@ -14,7 +13,7 @@ export async function showHelp(
   request: Request,
   { pull, readConfig }: Gathered,
 ): Promise<string> {
-  const { owner, repo, number } = request;
+  const { owner, repo } = request;
   const client = context.github.client(request, 'intake');
   const config = await readConfig();
   const { names } = await readProjectPhases({
@@ -25,7 +24,7 @@ export async function showHelp(
     project: config.project,
   });
   const body = helpText({ projectPhases: names, profiles: profileNames(context.config, config) });
-  await reply({ client, owner, repo, number, body: replyComment(body) });
+  await answer(context, request, replyComment(body));
   await decided(context, request, { allowed: true, reason: 'Help was shown.' });
   return 'Help was shown.';
 }

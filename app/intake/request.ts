@@ -1,10 +1,14 @@
 import type { Command } from '../../shared/command/types.ts';
 import type { Incoming, RepositoryRef, Sender } from '../../shared/request/incoming.ts';
 import type { Repository } from '../context.ts';
+import type { Delivery } from '../store/inbox.ts';
 
 /** One command by one person about one pull request, whatever it came in as. */
 export interface Request extends Repository {
   deliveryId: string;
+  receivedAt: Date;
+  /** Whether an earlier try may have done a part of it. */
+  again: boolean;
   /** What makes asking twice start one run. */
   key: string;
   defaultBranch: string;
@@ -23,14 +27,13 @@ export interface Request extends Repository {
 }
 
 /** The parts of a request that every event brings. */
-export function requestBase(
-  incoming: Incoming,
-  deliveryId: string,
-): Repository & { deliveryId: string; defaultBranch: string; sender: Sender } {
+export function requestBase(incoming: Incoming, { id, receivedAt, attempt }: Delivery) {
   const { installationId, repository, sender } = incoming;
   return {
     ...repositoryOf(installationId, repository),
-    deliveryId,
+    deliveryId: id,
+    receivedAt,
+    again: attempt > 1,
     defaultBranch: repository.defaultBranch,
     sender,
   };

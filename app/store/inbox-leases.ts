@@ -49,12 +49,13 @@ export function createLeases(database: SqlDatabase, worker: string, leaseMs: num
          WHERE seq = ANY($1::bigint[]) AND worker = $2 AND state = 'open'`,
         [seqs, worker, leaseMs],
       ),
-    /** Gives back deliveries that were taken but not begun. */
-    release: (seqs: number[]) =>
+    /** Gives back deliveries that were taken; for the one that was `begun`, it counts as an attempt. */
+    release: (seqs: number[], begun: number | undefined) =>
       database.query(
-        `UPDATE speckit.deliveries SET lease_until = NULL, worker = NULL, attempts = attempts - 1
+        `UPDATE speckit.deliveries
+         SET lease_until = NULL, worker = NULL, attempts = attempts - (seq IS DISTINCT FROM $3::bigint)::int
          WHERE seq = ANY($1::bigint[]) AND worker = $2 AND state = 'open'`,
-        [seqs, worker],
+        [seqs, worker, begun ?? null],
       ),
   };
 }

@@ -73,9 +73,11 @@ export async function startInbox(database: SqlDatabase, options: InboxOptions): 
   };
 
   const runLane = async (waiting: LeasedDelivery[]) => {
+    let begun: number | undefined;
     for (let next = waiting[0]; next && !halted.aborted; next = waiting[0]) {
       await arrivals.turn(halted);
       if (halted.aborted) break;
+      begun = next.seq;
       let retried = false;
       try {
         const outcome = await options.handle(next, aborting.signal);
@@ -89,7 +91,11 @@ export async function startInbox(database: SqlDatabase, options: InboxOptions): 
       // Those behind a delivery that is tried again wait for it.
       if (retried) break;
     }
-    if (waiting.length > 0) await leases.release(waiting.map(delivery => delivery.seq));
+    if (waiting.length > 0)
+      await leases.release(
+        waiting.map(delivery => delivery.seq),
+        begun,
+      );
   };
 
   const begin = (lane: string, waiting: LeasedDelivery[]) => {

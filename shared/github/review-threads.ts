@@ -1,5 +1,6 @@
 import type { Client, RepositoryName } from './client.ts';
 import { toGitHubError } from './github-error.ts';
+import { answerMarker, findMarked, marked, type Once, sinceParameter } from './once.ts';
 
 export interface PullTarget extends RepositoryName {
   client: Client;
@@ -109,17 +110,32 @@ export async function resolveThread(
   }
 }
 
-/** Replies to the thread's top comment. @throws SpeckitError as `toGitHubError` maps it */
-export async function replyInThread(target: PullTarget, topComment: number, body: string): Promise<void> {
+/**
+ * Replies to the thread's top comment.
+ * @param once keeps a reply whose answer was lost from being posted twice
+ * @throws SpeckitError as `toGitHubError` maps it
+ */
+export async function replyInThread(
+  target: PullTarget,
+  topComment: number,
+  body: string,
+  once?: Once,
+): Promise<void> {
   const { client, owner, repo, pullNumber, signal } = target;
+  const where = { owner, repo, pull_number: pullNumber, request: signal ? { signal } : {} };
   try {
+    if (once?.lookFor) {
+      const { author, since } = once.lookFor;
+      const list = client.paginate.iterator(client.rest.pulls.listReviewComments, {
+        ...{ ...where, per_page: 100 },
+        ...sinceParameter(since),
+      });
+      if (await findMarked(list, author, answerMarker(once.key))) return;
+    }
     await client.rest.pulls.createReplyForReviewComment({
-      owner,
-      repo,
-      pull_number: pullNumber,
+      ...where,
       comment_id: topComment,
-      body,
-      request: signal ? { signal } : {},
+      body: marked(body, once),
     });
   } catch (error) {
     throw toGitHubError(error, `reply in a review thread of the pull request #${pullNumber}`);

@@ -1,6 +1,7 @@
 import type { Client, RepositoryName } from './client.ts';
 import { commentMarker } from './comment-text.ts';
 import { statusOf, toGitHubError } from './github-error.ts';
+import { answerMarker, findMarked, marked, type Once, sinceParameter } from './once.ts';
 
 export interface StatusCommentOptions extends RepositoryName {
   client: Client;
@@ -29,9 +30,6 @@ export interface StatusComment {
   write(body: string, options?: { repeatable?: boolean }): Promise<CommentResult>;
 }
 
-/** GitHub's clock may be behind ours. */
-const CLOCK_SKEW_MS = 300_000;
-
 /** The one comment that follows a run. `body` of every write must begin with the run's marker. */
 export function createStatusComment(options: StatusCommentOptions): StatusComment {
   const { client, owner, repo, pullNumber, runId, author, since, signal } = options;
@@ -43,21 +41,13 @@ export function createStatusComment(options: StatusCommentOptions): StatusCommen
   let chain: Promise<unknown> = Promise.resolve();
 
   const find = async (): Promise<void> => {
-    const comments = client.paginate.iterator(client.rest.issues.listComments, {
-      owner,
-      repo,
-      issue_number: pullNumber,
-      per_page: 100,
-      ...(since ? { since: new Date(since.getTime() - CLOCK_SKEW_MS).toISOString() } : {}),
-      request,
+    const list = client.paginate.iterator(client.rest.issues.listComments, {
+      ...{ owner, repo, issue_number: pullNumber, per_page: 100, request },
+      ...sinceParameter(since),
     });
-    for await (const { data } of comments) {
-      const own = data.find(({ user, body }) => user?.login === author && body?.startsWith(marker));
-      if (own === undefined) continue;
-      id = own.id;
-      written = own.body;
-      return;
-    }
+    const own = await findMarked(list, author, marker);
+    id = own?.id;
+    written = own?.body;
   };
 
   const create = async (body: string): Promise<CommentResult> => {
@@ -116,20 +106,34 @@ export function createStatusComment(options: StatusCommentOptions): StatusCommen
   };
 }
 
-/** A plain reply on the pull request or issue; a locked conversation is a result, not an error. */
+/**
+ * A plain reply on the pull request or issue; a locked conversation is a result, not an error.
+ * @param once keeps one whose answer was lost from being posted twice
+ */
 export async function reply(
-  options: RepositoryName & { client: Client; number: number; body: string; signal?: AbortSignal },
+  options: RepositoryName & {
+    client: Client;
+    number: number;
+    body: string;
+    once?: Once;
+    signal?: AbortSignal;
+  },
 ): Promise<CommentResult> {
-  const { client, owner, repo, number, body, signal } = options;
+  const { client, owner, repo, number, once, signal } = options;
   const request = signal ? { signal } : {};
+  const where = { owner, repo, issue_number: number, request };
   try {
-    const { data } = await client.rest.issues.createComment({
-      owner,
-      repo,
-      issue_number: number,
-      body,
-      request,
-    });
+    if (once?.lookFor) {
+      const { author, since } = once.lookFor;
+      const list = client.paginate.iterator(client.rest.issues.listComments, {
+        ...{ ...where, per_page: 100 },
+        ...sinceParameter(since),
+      });
+      const posted = await findMarked(list, author, answerMarker(once.key));
+      if (posted) return { kind: 'unchanged', id: posted.id };
+    }
+    const body = marked(options.body, once);
+    const { data } = await client.rest.issues.createComment({ ...where, body });
     return { kind: 'written', id: data.id, url: data.html_url };
   } catch (error) {
     const failure = toGitHubError(error, `comment on #${number}`);

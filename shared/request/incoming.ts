@@ -19,7 +19,7 @@ export interface RepositoryRef {
 /** What an event asks of us, in our words. */
 export type Incoming = { installationId: number; repository: RepositoryRef; sender: Sender } & (
   | { kind: 'comment'; number: number; pullRequest: boolean; commentId: number; body: string }
-  | { kind: 'label'; number: number; label: string; phase: string }
+  | { kind: 'label'; number: number; pullRequest: boolean; label: string; phase: string }
   /** GitHub's Re-run or our Retry button; `externalId` is what our check run carries. */
   | { kind: 'rerun'; checkRunId: number; externalId: string }
   | { kind: 'rerun-all'; headSha: string }
@@ -87,17 +87,17 @@ function readRequest(name: string, data: Payload, appId: number): Request | unde
   switch (name) {
     case 'issue_comment.created':
       return readComment(data, appId);
-    case 'pull_request.labeled': {
-      const phase = parseLabel(data.label?.name ?? '')?.phase;
-      if (!phase || !data.pull_request || !data.label) return undefined;
-      return { kind: 'label', number: data.pull_request.number, label: data.label.name, phase };
-    }
+    case 'pull_request.labeled':
+      return readLabel(data, data.pull_request, true);
+    // Sent for issues only; a pull request's labels come as the event above.
+    case 'issues.labeled':
+      return readLabel(data, data.issue, false);
     case 'pull_request.closed':
       return data.pull_request && { kind: 'closed', number: data.pull_request.number };
     case 'pull_request.synchronize':
       return data.pull_request && { kind: 'pushed', number: data.pull_request.number };
     case 'pull_request_review_comment.created':
-      return readAnswer(data);
+      return readAnswer(data, appId);
     case 'pull_request_review_thread.resolved': {
       const marker = parseConflictMarker(data.thread?.comments[0]?.body ?? '');
       if (!marker || !data.pull_request) return undefined;
@@ -116,12 +116,18 @@ function readRequest(name: string, data: Payload, appId: number): Request | unde
   }
 }
 
+function readLabel(
+  { label }: Payload,
+  target: { number: number } | undefined,
+  pullRequest: boolean,
+): Request | undefined {
+  const phase = parseLabel(label?.name ?? '')?.phase;
+  if (!phase || !target || !label) return undefined;
+  return { kind: 'label', number: target.number, pullRequest, label: label.name, phase };
+}
+
 function readComment({ issue, comment }: Payload, appId: number): Request | undefined {
-  if (!issue || !comment?.user) return undefined;
-  const via = comment.performed_via_github_app;
-  // An App that writes in a person's name is not that person; Bot accounts go through the allow list instead.
-  if (via && (via.id === appId || comment.user.type !== 'Bot')) return undefined;
-  if (parseComment(comment.body).type === 'ignore') return undefined;
+  if (!issue || !comment || !asksSomething(comment, appId)) return undefined;
   return {
     kind: 'comment',
     number: issue.number,
@@ -132,9 +138,9 @@ function readComment({ issue, comment }: Payload, appId: number): Request | unde
 }
 
 /** Only replies: a thread that people start themselves is no conversation with us. */
-function readAnswer({ comment, pull_request: pull }: Payload): Request | undefined {
-  if (!pull || !comment?.user || typeof comment.in_reply_to_id !== 'number') return undefined;
-  if (parseComment(comment.body).type === 'ignore') return undefined;
+function readAnswer({ comment, pull_request: pull }: Payload, appId: number): Request | undefined {
+  if (!pull || !comment || typeof comment.in_reply_to_id !== 'number') return undefined;
+  if (!asksSomething(comment, appId)) return undefined;
   return {
     kind: 'answer',
     number: pull.number,
@@ -142,6 +148,14 @@ function readAnswer({ comment, pull_request: pull }: Payload): Request | undefin
     topCommentId: comment.in_reply_to_id,
     body: comment.body,
   };
+}
+
+function asksSomething(comment: NonNullable<Payload['comment']>, appId: number): boolean {
+  const { user, performed_via_github_app: via, body } = comment;
+  if (!user) return false;
+  // An App that writes in a person's name is not that person; Bot accounts go through the allow list instead.
+  if (via && (via.id === appId || user.type !== 'Bot')) return false;
+  return parseComment(body).type !== 'ignore';
 }
 
 function readRerun({ check_run: check }: Payload, appId: number): Request | undefined {

@@ -135,6 +135,18 @@ describe('a label', () => {
 });
 
 describe.concurrent('questions', () => {
+  test('a label on a plain issue gets one reply, and goes', async () => {
+    const at = await stage.scenario();
+    const { number: issue } = await at.github.openIssue(at.repo, 'alice', 'A wish');
+    const { delivery } = await at.github.labelIssue({
+      ...{ repo: at.repo, issue, label: 'speckit:plan', sender: 'alice' },
+    });
+    expect(await at.outcome(delivery)).toMatch(/^Refused/);
+    const said = at.github.comments(at.repo, issue);
+    expect(said.map(one => one.body)).toEqual([expect.stringContaining('works on pull requests')]);
+    expect(await at.github.labels(at.repo, issue)).toEqual([]);
+  });
+
   test('on a plain issue get one reply; other talk gets none', async () => {
     const at = await stage.scenario();
     const issue = await at.github.openIssue(at.repo, 'alice', 'A wish');

@@ -163,6 +163,20 @@ describe('a command is refused', () => {
     expect(said).not.toContain('secret-key-name');
   });
 
+  test.each(['/speckit run plann', '/speckitt run plan', '/speckit rnu'])(
+    'of somebody who may not ask, without a word about its spelling: %s',
+    async body => {
+      const said = await desk.reply(body, 'bob');
+      expect(said).toContain('`bob` has no write permission here');
+      expect(said).not.toContain('Did you mean');
+    },
+  );
+
+  test('with a mistake for an owner whom the server does not serve, too', async () => {
+    const at = await stage.scenario({ owner: 'nowhere' });
+    expect(await at.reply('/speckit rnu')).toContain('This server does not work for nowhere/shop');
+  });
+
   test('for an owner whom the server does not serve, before anything is asked of GitHub', async () => {
     const at = await stage.scenario({ owner: 'elsewhere' });
     const asked = at.github.requests.length;

@@ -176,6 +176,24 @@ test('answers of GitHub that get lost make nothing twice', async () => {
   expect(at.checksOf(run, at.headSha)).toMatchObject([{ conclusion: 'success' }]);
 });
 
+test.each([
+  ['a mistake', '/speckit rnu', 'There is no command `rnu`'],
+  ['a refused command', '/speckit run plann', 'There is no phase `plann`'],
+  ['a question', '/speckit help', '/speckit retry'],
+])('an answer to %s is given once, also when GitHub loses its own', async (_what, body, answer) => {
+  const at = await stage.scenario();
+  let posted = 0;
+  const undo = at.github.onRequest(({ method, path }) => {
+    if (method !== 'POST' || !path.endsWith(`/${at.repo}/issues/${at.pr}/comments`)) return undefined;
+    // The first is the person's own.
+    return ++posted === 2 ? { status: 502, body: { message: 'Server Error' }, apply: true } : undefined;
+  });
+  expect(await at.reply(body)).toContain(answer);
+  undo();
+  expect(posted).toBe(2);
+  expect(at.said()).toHaveLength(1);
+});
+
 test('an outage of GitHub while a request is judged only delays it', async () => {
   const at = await stage.scenario();
   let failures = 0;

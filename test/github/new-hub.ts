@@ -15,6 +15,7 @@ export const APP_PERMISSIONS = {
 
 export const APP_EVENTS = [
   'issue_comment',
+  'issues',
   'pull_request',
   'pull_request_review_comment',
   'pull_request_review_thread',

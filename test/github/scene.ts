@@ -175,6 +175,15 @@ export class Scene {
     return { result: { labels: items }, delivery };
   }
 
+  async labelIssue(spec: { repo: string; issue: number; label: string; sender: string }): Promise<Act> {
+    const path = `/repos/${spec.repo}/issues/${spec.issue}/labels`;
+    const items = await this.#as(spec.sender, 'POST', path, { labels: [spec.label] });
+    const delivery = await deliveryOf(this.#hub, 'issues', 'labeled', p => {
+      return named(p, spec.repo) && isJson(p.label) && p.label.name === spec.label;
+    });
+    return { result: { labels: items }, delivery };
+  }
+
   async #as(login: string, method: string, path: string, body: Json): Promise<Json> {
     const { token } = this.#accounts.addUser(login);
     const response = await fetch(`${this.#hub.apiUrl}${path}`, {

@@ -1,0 +1,42 @@
+import type { SpeckitError } from '../../shared/errors.ts';
+import { decideSender, isServed } from '../../shared/profile/policy.ts';
+import { permissionOf, startReadingConfig } from '../../shared/request/gather.ts';
+import { isLeftTo } from '../../shared/request/left-to.ts';
+import type { AppContext } from '../context.ts';
+import { refuse } from './answer.ts';
+import { LEFT_TO_ACTION } from './handle-request.ts';
+import { removeLabel } from './label.ts';
+import { fullName, type Request } from './request.ts';
+
+/**
+ * Answers words that are no command here. Whoever may not give commands hears that instead of how they are spelt, and
+ * a repository that leaves commands to its Action hears nothing, as with commands.
+ */
+export async function answerWords(
+  context: AppContext,
+  request: Omit<Request, 'command'>,
+  error: SpeckitError,
+): Promise<string> {
+  const { config, github } = context;
+  const { owner, repo, sender } = request;
+  const question = {
+    server: config,
+    repository: fullName(request),
+    pr: { fork: false, open: true },
+    // Everybody who may give commands at all may have this one carried out.
+    command: { name: 'help' } as const,
+  };
+  let permission: Awaited<ReturnType<typeof permissionOf>> = 'none';
+  // Nothing is asked of GitHub for somebody whom the server does not work for.
+  if (isServed(config, owner, repo)) {
+    const target = { ...request, client: github.client(request, 'intake') };
+    const readConfig = startReadingConfig(target);
+    permission = await permissionOf(target);
+    if (await isLeftTo('action', { readConfig })) return LEFT_TO_ACTION;
+  }
+  if (request.label) await removeLabel(context, request, request.label);
+  const decision = decideSender({ ...question, sender: { ...sender, permission } });
+  return decision.allowed
+    ? refuse(context, request, error)
+    : refuse(context, request, decision.error, decision.silent);
+}
