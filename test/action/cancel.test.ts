@@ -39,7 +39,8 @@ async function running(
   before = '',
 ): Promise<Running> {
   const place = await openPlace(github, { config: { profiles: { default: profile } } });
-  const job = await place.job();
+  await using unlessReturned = new AsyncDisposableStack();
+  const job = unlessReturned.use(await place.job());
   const nap = String(++naps);
   const options = await place.comment(
     `/speckit run -- ${before} echo begun; echo 1 > made.txt; sleep ${nap}`,
@@ -47,6 +48,7 @@ async function running(
   const step = await job.start(options);
   await step.prints('begun\n');
   await vi.waitFor(() => expect(lives('sleep', nap)).toBe(true), { timeout: 120_000 });
+  unlessReturned.move();
   const folder = path.join(job.temp, 'speckit-remote', 'sandboxes', 'local');
   return {
     ...{ place, job, options, step, nap },

@@ -27,7 +27,8 @@ export async function conflicted(github: EmulatedGitHub, options: ConflictOption
   const { paths = ['src/a.txt'], config, driver = 'local' } = options;
   const files = (line: string) => Object.fromEntries(paths.map(path => [path, `one\n${line}\nthree\n`]));
   const place = await openPlace(github, { change: files('2'), ...(config ? { config } : {}) });
-  const job = await place.job();
+  await using unlessReturned = new AsyncDisposableStack();
+  const job = unlessReturned.use(await place.job());
   const go = `/tmp/speckit-go-${crypto.randomUUID()}`;
   const wait = `echo waiting; until [ -e ${go} ]; do sleep 0.05; done`;
   const step = await job.start(
@@ -39,6 +40,7 @@ export async function conflicted(github: EmulatedGitHub, options: ConflictOption
   else await run('docker', ['exec', await containerOf(step.log()), 'touch', go]);
   const end = await step.end;
   if (driver === 'local') await rm(go);
+  unlessReturned.move();
   const asked = github.reviewComments(place.repo, place.pr);
   return { place, job, end, threads: Object.fromEntries(asked.map(({ path, id }) => [path ?? '', id])) };
 }

@@ -67,6 +67,7 @@ export async function startJob({ github, repository, token }: JobOptions): Promi
   await Promise.all([mkdir(workspace), mkdir(temp)]);
   const runId = String(++jobs);
   let steps = 0;
+  const running = new Map<ChildProcess, Promise<unknown>>();
 
   const launch = async (options: StepOptions, which: 'main' | 'post', state: Record<string, string>) => {
     const files = path.join(folder, `step-${++steps}`);
@@ -120,7 +121,10 @@ export async function startJob({ github, repository, token }: JobOptions): Promi
         for (const hear of heard) hear();
       });
     }
-    const end = once(child, 'close').then(async ([exitCode]): Promise<StepEnd> => {
+    const closed = once(child, 'close');
+    running.set(child, closed);
+    const end = closed.then(async ([exitCode]): Promise<StepEnd> => {
+      running.delete(child);
       const read = async (name: string) => readFile(file(name), 'utf8');
       return {
         exitCode: exitCode as number | null,
@@ -150,7 +154,12 @@ export async function startJob({ github, repository, token }: JobOptions): Promi
     start: options => launch(options, 'main', {}),
     run: async options => (await launch(options, 'main', {})).end,
     post: async (options, state) => (await launch(options, 'post', state)).end,
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    async [Symbol.asyncDispose]() {
+      // A test that broke off leaves nothing behind: the step lets go of its sandbox at this signal.
+      for (const child of running.keys()) child.kill('SIGTERM');
+      await Promise.all(running.values());
+      await rm(folder, { recursive: true, force: true });
+    },
   };
 }
 
