@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+import path from 'node:path';
 import type { Context } from './command.ts';
 import { COMMANDS } from './commands/index.ts';
 import { EXIT, type ExitCode, exitOfError } from './exit.ts';
@@ -24,6 +26,9 @@ async function main(words: readonly string[]): Promise<ExitCode> {
     const { name } = call;
     const row = COMMANDS[name];
     if (!row) throw new Error(`The command ${name} has no row.`);
+    const folders = userFolders(env);
+    // What a command loads was mostly loaded before; Node need not compile it again.
+    enableCompileCache(path.join(folders.cache, 'code'));
     const { default: command } = await row.load();
     const parsed = parseWords({ ...call, summary: row.summary }, command, print);
     json = parsed.json;
@@ -32,7 +37,7 @@ async function main(words: readonly string[]): Promise<ExitCode> {
     const context: Context = {
       cwd: process.cwd(),
       env,
-      folders: userFolders(env),
+      folders,
       out: openOutput({ stdout, stderr }, json),
       stdin,
       interactive: !json && stdin.isTTY === true && stderr.isTTY === true,

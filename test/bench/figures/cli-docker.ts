@@ -1,0 +1,3 @@
+import { cliFigure } from '../support/cli-figure.ts';
+
+export default [cliFigure('docker')];
