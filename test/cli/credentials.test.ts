@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { withCredentials } from '../../app/cli/credentials.ts';
 import { DRIVERS_WITH_KEYS } from '../../app/cli/keepers.ts';
 import { DRIVER_NAMES, loadDriver } from '../../shared/drivers/index.ts';
 import { secretServiceMissing } from '../support/needs.ts';
 import { makePlace, type Place } from './support/place.ts';
 import { type SecretService, startSecretService } from './support/secret-service.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 const SECRET = 'e2b_0123456789abcdef';
 const skip = secretServiceMissing();

@@ -1,10 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Finding } from '../../app/cli/findings.ts';
 import { dockerMissing } from '../support/needs.ts';
 import { startWorld, type World } from '../support/world.ts';
 import { makePlace, type Place } from './support/place.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+const withoutDocker = dockerMissing();
 
 let place: Place;
 beforeEach(async () => {
@@ -56,7 +60,7 @@ describe('on a machine without Docker and without an App', () => {
   });
 });
 
-describe.skipIf(dockerMissing())('with Docker', () => {
+describe.skipIf(withoutDocker)('with Docker', () => {
   it('says that an image is not there, and how to make it', async () => {
     await place.inside('profile add mine --setting image=speckit-remote-nothing:1 --use');
     const found = await doctor();
@@ -72,7 +76,12 @@ describe.skipIf(dockerMissing())('with Docker', () => {
 describe('in the folder of a server', () => {
   let world: World;
   beforeAll(async () => {
-    world = await startWorld({ config: { serve: { owners: ['acme'] } } });
+    world = await startWorld({
+      config: {
+        serve: { owners: ['acme'] },
+        profiles: { big: { docker: { image: 'speckit-remote-nothing:2' } } },
+      },
+    });
   });
   afterAll(() => world.close());
   // Starts no containers, which others test.
@@ -107,6 +116,8 @@ describe('in the folder of a server', () => {
       webhook: { state: 'ok', text: expect.stringMatching(/api\/github\/webhooks answers/) },
     });
     expect(found).not.toHaveProperty('GitHub App');
+    if (!withoutDocker)
+      expect(found['profile image']).toMatchObject({ text: 'speckit-remote-nothing:2 is not there.' });
   });
 
   it('says where it is not installed, and what an installation does not grant', async () => {

@@ -1,12 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startInbox } from '../../app/store/inbox.ts';
 import { openStore, type Store } from '../../app/store/store.ts';
 import { SpeckitError } from '../../shared/errors.ts';
 import { createRun, onEachDatabase, runInput, SUCCESS } from '../store/databases.ts';
 import { makePlace, type Place } from './support/place.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
 
 let place: Place;
 beforeAll(async () => {

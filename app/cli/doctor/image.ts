@@ -41,7 +41,8 @@ function imageOf(profile: TerminalProfile | undefined): string {
   return isGroup(settings) && typeof settings.image === 'string' ? settings.image : DEFAULT_IMAGE;
 }
 
-async function imageSeen(name: string, signal: AbortSignal): Promise<Seen> {
+/** Whether the engine has the image, and if it is one of ours, whether it is this release's. */
+export async function imageSeen(name: string, signal: AbortSignal): Promise<Seen> {
   const inspect = new Engine().call('look at an image', client => client.getImage(name).inspect(), {
     signal,
     missing: cause => new SpeckitError('missing', `${name} is not there.`, { hint: BUILD, cause }),

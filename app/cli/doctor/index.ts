@@ -10,7 +10,7 @@ export async function examine(
   const findings: Finding[] = [];
   const { serverFindings } = await import('./server.ts');
   for (const look of [machineFindings, serverFindings]) {
-    for await (const finding of look(context)) {
+    for await (const finding of look(context, findings)) {
       findings.push(finding);
       told(finding);
     }

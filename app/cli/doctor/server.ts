@@ -8,9 +8,10 @@ import { type Finding, find, type Seen } from '../findings.ts';
 import { openServerDatabase } from '../operator/database.ts';
 import { serverVariables } from '../operator/environment.ts';
 import { appFindings } from './github.ts';
+import { imageSeen } from './image.ts';
 
 /** What the GitHub App rests on; nothing of it matters where no App is configured. */
-export async function* serverFindings(context: Context): AsyncGenerator<Finding> {
+export async function* serverFindings(context: Context, before: readonly Finding[]): AsyncGenerator<Finding> {
   const { signal, cwd } = context;
   const variables = await serverVariables(context);
   if (isUnregistered(variables)) {
@@ -34,8 +35,18 @@ export async function* serverFindings(context: Context): AsyncGenerator<Finding>
     config = await parseServerConfig(await readIfThere(configPath));
     return servedBy(config, configPath);
   });
+  const docker = before.some(({ name, state }) => name === 'Docker' && state === 'ok');
+  for (const image of docker && config ? imagesOf(config) : []) {
+    yield await find('profile image', signal, () => imageSeen(image, signal));
+  }
   yield await find('database', signal, () => database(context));
   yield* appFindings(environment, signal);
+}
+
+/** What the server's own profiles run in, beside the default. */
+function imagesOf({ profiles }: ServerConfig): Set<string> {
+  const images = Object.values(profiles).map(({ settings }) => settings.docker?.image);
+  return new Set(images.filter(image => typeof image === 'string'));
 }
 
 function servedBy({ serve: { owners, repositories } }: ServerConfig, file: string): Seen {

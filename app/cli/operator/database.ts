@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { SpeckitError } from '../../../shared/errors.ts';
+import { isSpeckitError, SpeckitError } from '../../../shared/errors.ts';
 import { openPglite } from '../../store/pglite.ts';
 import { openPostgres } from '../../store/postgres.ts';
 import { MIGRATIONS } from '../../store/schema.ts';
@@ -43,7 +43,15 @@ async function inFolder(dataDir: string): Promise<Omit<ServerDatabase, keyof Asy
       hint: "Go to the folder that the server is started in, or set DATA_DIR or DATABASE_URL to the server's.",
     });
   }
-  return { sql: await openPglite(dataDir), name: dataDir };
+  try {
+    return { sql: await openPglite(dataDir), name: dataDir };
+  } catch (error) {
+    if (!isSpeckitError(error, 'denied')) throw error;
+    throw new SpeckitError('denied', error.message, {
+      hint: 'Stop that server for as long as this takes, or let it keep its data in PostgreSQL (DATABASE_URL), which several can read.',
+      cause: error,
+    });
+  }
 }
 
 async function expectTables({ sql, name }: Pick<ServerDatabase, 'sql' | 'name'>): Promise<void> {

@@ -76,7 +76,8 @@ export async function makePlace(): Promise<Place> {
       await mkdir(path.join(project, '.github'), { recursive: true });
       await writeFile(path.join(project, '.github', 'speckit.yml'), content);
     },
-    [Symbol.asyncDispose]: () => rm(home, { recursive: true, force: true }),
+    // A keyring that is just ending may still write.
+    [Symbol.asyncDispose]: () => rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }),
   };
 }
 
