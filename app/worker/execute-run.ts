@@ -45,11 +45,11 @@ export async function executeRun(
     try {
       if (outcome) await show(outcome);
       else {
-        const { run, requestedSha, refusal, resume } = await takeUp(context, claimed, fence, {
+        const { run, refusal, resume } = await takeUp(context, claimed, fence, {
           signal,
           aside,
         });
-        reporter = await openReporter(context, run, { requestedSha, guard, resumed: resume !== undefined });
+        reporter = await openReporter(context, run, { guard, resumed: resume !== undefined });
         await store.checkpoint(fence, placesOf(run, await reporter.started()));
         outcome = refusal
           ? failedOutcome(refusal)

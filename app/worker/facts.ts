@@ -18,9 +18,8 @@ export function profileOf(run: Run): ResolvedProfile {
   return run.profile as ResolvedProfile;
 }
 
-/** @param requestedSha the head at the time of the request, when the run took a newer one */
-export function runFacts(run: Run, serverUrl: string, requestedSha?: string): RunFacts {
-  const { id, pr: pullNumber, headSha, sender, owner, repo } = run;
+export function runFacts(run: Run, serverUrl: string): RunFacts {
+  const { id, pr: pullNumber, headSha, requestedSha, sender, owner, repo } = run;
   return factsOf({
     ...{ id, pullNumber, headSha, requestedSha, requestedBy: sender.login },
     ...{ ...workOf(run), profile: profileOf(run), repositoryUrl: `${serverUrl}/${owner}/${repo}` },

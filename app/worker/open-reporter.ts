@@ -7,8 +7,6 @@ import type { Run } from '../store/run-row.ts';
 import { runFacts } from './facts.ts';
 
 export interface ReportHints {
-  /** The head at the time of the request, when the run took a newer one. */
-  requestedSha?: string | undefined;
   /** An earlier try may have made a check run without noting it down. */
   again?: boolean;
   /** An earlier try may have followed the command: what it stored of the output is shown too. */
@@ -21,14 +19,14 @@ export interface ReportHints {
 export async function openReporter(
   context: AppContext,
   run: Run,
-  { requestedSha, again = run.attempt > 1, resumed = false, guard }: ReportHints = {},
+  { again = run.attempt > 1, resumed = false, guard }: ReportHints = {},
 ): Promise<Reporter> {
   const { github, log } = context;
   return createReporter({
     client: github.client(run, 'intake', guard),
     owner: run.owner,
     repo: run.repo,
-    facts: runFacts(run, github.endpoints.server, requestedSha),
+    facts: runFacts(run, github.endpoints.server),
     botLogin: await github.botLogin(),
     createdAt: run.createdAt,
     ...(run.startedAt ? { startedAt: run.startedAt } : {}),

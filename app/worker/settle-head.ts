@@ -7,8 +7,6 @@ import { awaitSettling } from './await-settling.ts';
 
 export interface SettledHead {
   run: Run;
-  /** The head at the time of the request, when the run takes a newer one. */
-  requestedSha?: string;
   /** Why the run must not start. */
   refusal?: SpeckitError;
 }
@@ -39,5 +37,5 @@ export async function settleHead(
   if (pull.headSha === run.headSha) return { run };
   if (run.exactSha) return { run, refusal: headMoved(run.headSha, pull.headSha) };
   await store.checkpoint(fence, { headSha: pull.headSha });
-  return { run: { ...run, headSha: pull.headSha }, requestedSha: run.headSha };
+  return { run: { ...run, headSha: pull.headSha } };
 }

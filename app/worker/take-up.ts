@@ -16,8 +16,6 @@ import { settleHead } from './settle-head.ts';
 /** How a claimed run begins. */
 export interface TakenUp {
   run: Run;
-  /** The head at the time of the request, when the run took a newer one. */
-  requestedSha?: string | undefined;
   /** Why the run must not start. */
   refusal?: SpeckitError;
   /** Where an earlier attempt has left it, once its command may have begun. */
@@ -32,10 +30,9 @@ export async function takeUp(
   waiting: Waiting,
 ): Promise<TakenUp> {
   const { signal } = waiting;
-  const requestedSha = Object.keys(run.checkRunIds).find(sha => sha !== run.headSha);
   if (mayHaveBegun(run.phase)) {
     await awaitMachine(context, run, waiting);
-    return { run, requestedSha, resume: await resumePoint(context, run) };
+    return { run, resume: await resumePoint(context, run) };
   }
   if (run.attempt > 1) {
     await discard(context, run, signal);
@@ -46,7 +43,7 @@ export async function takeUp(
   for (const sha of Object.keys(checkRunIds)) {
     if (sha !== headSha) await closeCheck(context, run, sha, headSha);
   }
-  return { requestedSha, ...settled };
+  return settled;
 }
 
 async function resumePoint({ store }: AppContext, run: Run): Promise<ResumePoint> {

@@ -31,6 +31,9 @@ export interface WorkInput {
   conclude(outcome: RunOutcome): Promise<void>;
 }
 
+/** An outage of GitHub is over by then, mostly. */
+const PUBLISH_PATIENCE_MS = 30 * 60_000;
+
 /** Runs the pipeline for one run, with everything that listens to it. */
 export async function work(context: AppContext, input: WorkInput): Promise<RunOutcome> {
   const { run, fence, signal } = input;
@@ -108,6 +111,7 @@ async function openPorts(
       secrets: Object.values(secrets),
       assertOwner: guard,
     }),
+    publishPatienceMs: PUBLISH_PATIENCE_MS,
     objects: resultObjects(context, run, {
       ...{ mirror, scratchDir, ref: resultRef(run.id), guard },
       noted: ref => store.checkpoint(fence, { resultRef: ref }),

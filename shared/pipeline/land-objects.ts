@@ -30,7 +30,11 @@ export async function withObjects(ports: Ports, result: Result, signal: AbortSig
 }
 
 /** Removes the ref again once the commit holds the objects; a failure to do so costs nothing but the ref. */
-export async function dropObjects(ports: Ports, result: Result, signal: AbortSignal): Promise<void> {
+export async function dropObjects(
+  ports: Ports,
+  result: Pick<Result, 'uploaded'>,
+  signal: AbortSignal,
+): Promise<void> {
   if (!ports.objects || !result.uploaded) return;
   try {
     await ports.objects.drop(signal);

@@ -34,7 +34,7 @@ export interface Received {
 export async function landResult(
   ports: PipelinePorts,
   received: Received,
-  { earlier, signal }: { earlier: ResumePoint | undefined; signal: AbortSignal },
+  { earlier, signal }: { earlier: Pick<ResumePoint, 'commitSha'> | undefined; signal: AbortSignal },
 ): Promise<Landing> {
   const there = earlier && (await landedBefore(ports, received, earlier.commitSha, signal));
   if (there) return there;
@@ -69,7 +69,7 @@ async function landedBefore(
   const [before, after] = [await treeOf(scratch, parent, signal), await treeOf(scratch, sha, signal)];
   const result = await toResult(received, parent, before, after, signal);
   // Whether they had to go up first is not known any more.
-  await dropObjects(ports, { ...result, uploaded: true }, signal);
+  await dropObjects(ports, { uploaded: true }, signal);
   return { kind: 'landed', sha, onTopOf: parent, result };
 }
 

@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isSpeckitError } from '../errors.ts';
 import type { Emit } from '../events.ts';
 import { formatDuration } from '../profile/durations.ts';
 import type { ResolvedProfile } from '../profile/resolve.ts';
@@ -24,4 +26,32 @@ export function patienceOf({
       emit({ type: 'notice', text });
     },
   };
+}
+
+/** Between two tries to publish, beyond those of each request. */
+const PUBLISH_PAUSES_MS = [2_000, 5_000, 15_000, 30_000, 60_000];
+
+/**
+ * Repeats `step`, which must be safe to repeat, as long as whoever takes the result does not answer, for `patienceMs`
+ * at most: a result costs more than a wait. `again` tells it that an earlier try may have been carried out.
+ */
+export async function whilePublisherIsAway<T>(
+  { patienceMs = 0, emit, signal }: { patienceMs: number | undefined; emit: Emit; signal: AbortSignal },
+  step: (again: boolean) => Promise<T>,
+): Promise<T> {
+  const since = performance.now();
+  for (let tries = 0; ; tries++) {
+    try {
+      return await step(tries > 0);
+    } catch (error) {
+      signal.throwIfAborted();
+      const waited = performance.now() - since;
+      if (!isSpeckitError(error) || !error.retryable || waited >= patienceMs) throw error;
+      if (tries === 0) {
+        const text = `GitHub does not take the result; that is tried again for ${formatDuration(patienceMs)}.`;
+        emit({ type: 'notice', text });
+      }
+      await pause(PUBLISH_PAUSES_MS[tries] ?? PUBLISH_PAUSES_MS.at(-1), undefined, { signal });
+    }
+  }
 }

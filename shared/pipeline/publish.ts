@@ -6,6 +6,7 @@ import { inspectResult } from './inspect.ts';
 import { type Landing, landResult, type Received, toResult, unmergedResult } from './land.ts';
 import { withObjects } from './land-objects.ts';
 import { CONFLICT_TITLE, changedFiles, failedOutcome, type Verdict } from './outcome.ts';
+import { whilePublisherIsAway } from './patience.ts';
 import { ASIDE_NOTE, changesWorkflows, putAside } from './publish-workflows.ts';
 import { withOpenQuestions } from './questions.ts';
 import type { PipelinePorts, PipelineRun, Result } from './types.ts';
@@ -59,9 +60,13 @@ function setUpRemark(what: string): string {
 
 async function land(input: PublishInput, result: Received, verdict: Verdict): Promise<RunOutcome> {
   const afterwards = { conclusion: verdict.conclusion };
+  const { signal } = input;
+  const patience = { patienceMs: input.ports.publishPatienceMs, emit: input.ports.emit, signal };
   let landing: Landing;
   try {
-    landing = await landResult(input.ports, result, { earlier: input.run.resume, signal: input.signal });
+    landing = await whilePublisherIsAway(patience, again =>
+      landResult(input.ports, result, { earlier: input.run.resume ?? (again ? {} : undefined), signal }),
+    );
   } catch (error) {
     input.signal.throwIfAborted();
     return await keep(input, result, failedOutcome(toSpeckitError(error), { afterwards }));
@@ -130,7 +135,10 @@ async function keep(
     changes = changedFiles(result.changes);
     const workflows = changesWorkflows(result.changes);
     const kept = workflows ? await withoutWorkflows(received, result, signal) : result;
-    const resultRef = await ports.publisher.keep(await withObjects(ports, kept, signal), signal);
+    const patience = { patienceMs: ports.publishPatienceMs, emit: ports.emit, signal };
+    const resultRef = await whilePublisherIsAway(patience, async () =>
+      ports.publisher.keep(await withObjects(ports, kept, signal), signal),
+    );
     if (typeof resultRef !== 'string')
       return { ...outcome, notes: [...outcome.notes, resultRef.note], changes };
     await ports.checkpoint({ resultRef });

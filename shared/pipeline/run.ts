@@ -17,7 +17,7 @@ import { publish } from './publish.ts';
 import { redactOutcome } from './redact-outcome.ts';
 import { hold, release } from './release.ts';
 import type { Checkpoint, PipelinePorts, PipelineRun, ResumePoint } from './types.ts';
-import { judgeWork } from './verdict.ts';
+import { cancelledSince, cancelledTooLate, judgeWork } from './verdict.ts';
 
 export interface PipelineOptions {
   /** Aborting it with a `cancelled` error ends the run; what the command made so far is kept. */
@@ -164,7 +164,8 @@ async function useSandbox(
     },
   );
   await using _received = received;
-  const setUp = verdict.setUp.map(redactor.text);
+  const judged = cancelledSince(verdict, options.cancel);
+  const setUp = judged.setUp.map(redactor.text);
   const outcome = await publish({
     run,
     ports: {
@@ -172,13 +173,14 @@ async function useSandbox(
       publisher: watchedPublisher(ports.publisher, ports.emit),
       ...(ports.objects ? { objects: watchedObjects(ports.objects, ports.emit) } : {}),
     },
-    verdict: { ...verdict, setUp },
+    verdict: { ...judged, setUp },
     received,
     outputTail,
     enter,
     signal,
   });
-  return withExcluded(outcome, { sent: snapshot.excluded, back: keptBack });
+  const told = cancelledTooLate(outcome, options.cancel);
+  return withExcluded(told, { sent: snapshot.excluded, back: keptBack });
 }
 
 /** Runs the command and brings back what it made, across drops of the line to the sandbox. */

@@ -48,7 +48,10 @@ export async function settleConflicts(
   const { desk, publisher } = ports;
   // An attempt that broke off may have removed the ref already.
   const landed = await desk.landed();
-  if (landed) return { kind: 'settled', sha: landed, changes: [], threads: await openThreads(desk) };
+  if (landed) {
+    await dropObjects(ports, { uploaded: true }, signal);
+    return { kind: 'settled', sha: landed, changes: [], threads: await openThreads(desk) };
+  }
   const kept = await desk.kept();
   if (!kept) return { kind: 'gone' };
   await ports.fetch(kept.base, signal);

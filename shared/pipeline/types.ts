@@ -135,6 +135,8 @@ export interface PipelinePorts {
   /** Brings a commit of the repository into the mirror. */
   fetch(commit: string, signal: AbortSignal): Promise<void>;
   publisher: Publisher;
+  /** For how long a result waits for a publisher that does not answer, in milliseconds; default: not at all. */
+  publishPatienceMs?: number;
   /** Without it every file goes up by itself. */
   objects?: ObjectPort;
   /** Values of the variables that the profile passes, by name. All of them are treated as secrets. */

@@ -1,5 +1,6 @@
 import type { Sandbox } from '../drivers/types.ts';
-import { isSpeckitError, SpeckitError } from '../errors.ts';
+import { isSpeckitError, SpeckitError, toSpeckitError } from '../errors.ts';
+import type { RunOutcome } from '../events.ts';
 import { formatDuration } from '../profile/durations.ts';
 import type { RunEnd, Shortage } from '../session/index.ts';
 import { readPhaseResult } from '../speckit/result.ts';
@@ -82,6 +83,22 @@ const SHORTAGES: Readonly<Record<Shortage, SpeckitError>> = {
   processes: exhausted('The sandbox reached its limit of processes.', 'Raise it in the profile (`pids`).'),
   disk: exhausted('The disk of the sandbox is full.', 'Make room on it, or let the command write less.'),
 };
+
+/** The verdict once somebody has cancelled the run after its command had ended: then nothing is committed any more. */
+export function cancelledSince(judged: JudgedWork, cancel: AbortSignal): JudgedWork {
+  const commits = judged.conclusion === 'success' || judged.conclusion === 'action_required';
+  if (!cancel.aborted || !commits) return judged;
+  const error = toSpeckitError(cancel.reason);
+  return { ...judged, conclusion: 'cancelled', title: error.message, notes: [error.hint], error };
+}
+
+/** The outcome once somebody has cancelled the run too late for it to count. */
+export function cancelledTooLate(outcome: RunOutcome, cancel: AbortSignal): RunOutcome {
+  if (!cancel.aborted || outcome.conclusion === 'cancelled') return outcome;
+  return { ...outcome, notes: [...outcome.notes, TOO_LATE] };
+}
+
+const TOO_LATE = 'It was cancelled when its work was done and its result on its way already, so that stands.';
 
 function cancelReason(verdict: Verdict, cancel: AbortSignal): Partial<Verdict> {
   if (verdict.conclusion !== 'cancelled' || !isSpeckitError(cancel.reason)) return {};
