@@ -1,0 +1,80 @@
+import { appendFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type PostgresServer, postgresMissing, startPostgres } from '../support/postgres.ts';
+import { type Scene, startTown, type Town, timesRun } from './support/town.ts';
+import { commandOf, expectWhole } from './support/whole.ts';
+
+vi.setConfig({ testTimeout: 400_000 });
+
+describe.skipIf(postgresMissing())('a sandbox that only its own machine reaches', () => {
+  let postgres: PostgresServer;
+  let town: Town;
+  const machineWaitMs = 20_000;
+  beforeAll(async () => {
+    postgres = await startPostgres();
+    const timing = { leaseMs: 1_500, showAgainMs: 400, machineWaitMs };
+    town = await startTown({
+      workers: 2,
+      apart: true,
+      databaseUrl: await postgres.database('machines'),
+      server: { timing },
+      config: { concurrency: 1 },
+    });
+  });
+  afterAll(async () => {
+    await town?.[Symbol.asyncDispose]();
+    await postgres?.dispose();
+  });
+
+  /** A run whose machine has died, and which another one keeps for it. */
+  async function left(scene: Scene, gate: string): Promise<void> {
+    const { repo, pr, mark } = scene;
+    const command = `echo once >>${mark}; echo before; until [ -e ${gate} ]; do sleep 0.05; done; echo after; echo made >made.txt`;
+    await town.github.comment({ repo, pr, user: 'alice', body: `/speckit run -- ${command}` });
+    const seen = await town.reaches(scene, ({ output }) => output === 'before\n');
+    const worker = town.workerOf(seen);
+    worker.signal('SIGKILL');
+    await worker.ended;
+    await town.reaches(scene, ({ run }) => run.waitingSince !== undefined);
+  }
+
+  test('waits for it, takes no place meanwhile, and goes on when it is back', async () => {
+    const [scene, other] = [await town.scene(), await town.scene()];
+    const gate = path.join(town.folder, 'back');
+    await left(scene, gate);
+    // The one place of the machine that waits is free for others.
+    const [alive] = town.workers();
+    town.github.setWebhookUrl(`${alive?.url}/api/github/webhooks`);
+    await town.github.comment({ repo: other.repo, pr: other.pr, user: 'alice', body: commandOf(other) });
+    const done = await town.reaches(other);
+    expect(done.output).toContain('line 40');
+    expect((await town.seen(scene))?.run.state).toBe('running');
+    await town.fill();
+    await appendFile(gate, '');
+    const { run, output } = await town.reaches(scene);
+    expect([run.conclusion, output, await timesRun(scene)]).toEqual(['success', 'before\nafter\n', 1]);
+    expect((await town.github.commitOf(scene.repo, scene.branch)).parents).toEqual([scene.headSha]);
+    await expectWhole(town, other, done);
+  });
+
+  test('ends as unreachable when it stays away, and is not run again', async () => {
+    const scene = await town.scene();
+    const gate = path.join(town.folder, 'never');
+    await left(scene, gate);
+    const { run } = await town.reaches(scene);
+    expect([run.conclusion, run.outcome?.error?.code]).toEqual(['failure', 'unreachable']);
+    expect(run.outcome?.title).toContain('did not come back within 20s');
+    expect(await timesRun(scene)).toBe(1);
+    expect(town.github.checkRuns(scene.repo, scene.headSha)).toMatchObject([
+      { status: 'completed', conclusion: 'failure' },
+    ]);
+    // Back again, its machine removes what is left.
+    await town.fill();
+    await vi.waitFor(async () => expect(await town.sandboxes()).toEqual([]), {
+      timeout: 60_000,
+      interval: 100,
+    });
+    expect(await timesRun(scene)).toBe(1);
+  });
+});
