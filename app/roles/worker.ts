@@ -5,6 +5,7 @@ import { handleDelivery } from '../intake/handle-delivery.ts';
 import { type Pruner, startPruner } from '../retention/retention.ts';
 import { startInbox } from '../store/inbox.ts';
 import { type RunQueue, startQueue } from '../store/queue.ts';
+import { type MirrorSweeper, startMirrorSweeper } from '../sweeper/mirrors.ts';
 import { placeOpener } from '../sweeper/place.ts';
 import { type Sweeper, startSweeper } from '../sweeper/sweeper.ts';
 import { executeRun } from '../worker/execute-run.ts';
@@ -16,6 +17,7 @@ export interface Worker extends AsyncDisposable {
   expiry: Expiry;
   missed: Missed;
   pruner: Pruner;
+  mirrors: MirrorSweeper;
 }
 
 export interface WorkerOptions extends Pick<MissedOptions, 'hook' | 'onSentAgain'> {
@@ -65,7 +67,17 @@ export async function startWorker(context: AppContext, options: WorkerOptions): 
   const pruner = startPruner({ store, log, retention: config.retention });
   const { missedEveryMs: everyMs, missedSettledMs: settledMs } = context.timing;
   const missed = startMissed({ ...options, store, log, everyMs, settledMs });
-  for (const part of [sweeper, expiry, pruner, missed, startShowing(context)]) stops.push(() => part.stop());
+  const mirrors = startMirrorSweeper({ dataDir: context.dataDir, sql: store.database, log });
+  const parts = [sweeper, expiry, pruner, missed, mirrors, startShowing(context)];
+  for (const part of parts) stops.push(() => part.stop());
   const running = opened.move();
-  return { queue, sweeper, expiry, missed, pruner, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  return {
+    queue,
+    sweeper,
+    expiry,
+    missed,
+    pruner,
+    mirrors,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
 }

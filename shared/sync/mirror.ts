@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { SpeckitError } from '../errors.ts';
 import { explainFetchFailure } from './fetch-failure.ts';
@@ -27,8 +27,10 @@ export interface Mirror {
    * is refused, `unreachable` when the server does not answer, `exhausted` when the disk is full.
    */
   fetch(options: FetchOptions): Promise<void>;
-  /** Unpins `commit` and forgets what was packed for it; its objects stay until a later clean-up. */
-  release(commit: string): Promise<void>;
+  /** Pinned commits that nobody has fetched for so long, in milliseconds. */
+  unused(ms: number): Promise<string[]>;
+  /** Unpins `commits` and removes what was packed for them and all objects that only they needed. */
+  release(commits: readonly string[]): Promise<void>;
 }
 
 const COMMIT = /^[0-9a-f]{40}$/;
@@ -42,7 +44,8 @@ export async function openMirror(dir: string): Promise<Mirror> {
   return {
     ...mirror,
     fetch: options => fetchCommit(mirror, options),
-    release: commit => releaseCommit(mirror, commit),
+    unused: ms => unusedPins(mirror, ms),
+    release: commits => releaseCommits(mirror, commits),
   };
 }
 
@@ -67,17 +70,48 @@ async function fetchCommit(mirror: Place, options: FetchOptions): Promise<void> 
       hint: 'Give all 40 hexadecimal digits of the commit.',
     });
   }
-  if (await isPinned(mirror, commit, signal)) return;
+  if (await usePin(mirror, commit, signal)) return;
   await withLock(
     lockOf(mirror),
     async () => {
-      if (await isPinned(mirror, commit, signal)) return;
+      if (await usePin(mirror, commit, signal)) return;
       // We hold the mirror's lock, so this one can only be the rest of a killed fetch.
       await rm(join(mirror.gitDir, 'shallow.lock'), { force: true });
       await runFetch(mirror, options);
     },
     signal,
   );
+}
+
+/** Whether the commit is pinned; then it counts as used now. */
+async function usePin(mirror: Place, commit: string, signal?: AbortSignal): Promise<boolean> {
+  if (!(await isPinned(mirror, commit, signal))) return false;
+  const now = new Date();
+  try {
+    await utimes(pinFile(mirror, commit), now, now);
+  } catch (error) {
+    // Released in this very moment.
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return false;
+  }
+  return true;
+}
+
+/** Refs are files, as nothing here ever packs them; the time of a pin's is when it was used last. */
+const pinFile = ({ gitDir }: Place, commit: string) => join(gitDir, pinRef(commit));
+
+async function unusedPins(mirror: Place, ms: number): Promise<string[]> {
+  const pins = await readdir(pinFile(mirror, '')).catch(nothing);
+  const used = await Promise.all(pins.map(commit => stat(pinFile(mirror, commit)).catch(nothing)));
+  return pins.filter((_, at) => {
+    const file = used[at];
+    return file && 'mtimeMs' in file && Date.now() - file.mtimeMs > ms;
+  });
+}
+
+function nothing(error: NodeJS.ErrnoException): [] {
+  if (error.code === 'ENOENT') return [];
+  throw error;
 }
 
 /** Git moves the ref only after it has found the commit's whole tree, so the ref is proof enough. */
@@ -130,12 +164,19 @@ export function httpConfig(token: string | undefined): Record<string, string> {
   return { GIT_CONFIG_COUNT: String(config.length), ...Object.fromEntries(entries) };
 }
 
-async function releaseCommit(mirror: Place, commit: string): Promise<void> {
+/** What is being made of pinned commits, and has no ref yet, is younger than this. */
+const PRUNE_OLDER = '2.hours.ago';
+
+async function releaseCommits(mirror: Place, commits: readonly string[]): Promise<void> {
   const { gitDir } = mirror;
+  if (commits.length === 0) return;
   await withLock(lockOf(mirror), async () => {
-    const format = '--format=delete %(refname)';
-    const doomed = await git(['for-each-ref', format, pinRef(commit), derivedRefs(commit)], { gitDir });
+    const refs = commits.flatMap(commit => [pinRef(commit), derivedRefs(commit)]);
+    const doomed = await git(['for-each-ref', '--format=delete %(refname)', ...refs], { gitDir });
     await git(['update-ref', '--stdin'], { gitDir, stdin: doomed });
-    await rm(packsDir(mirror, commit), { recursive: true, force: true });
+    for (const commit of commits) await rm(packsDir(mirror, commit), { recursive: true, force: true });
+    // What is packed was fetched, so it hangs on a pin or is not needed; nothing is compressed anew.
+    await git(['repack', '-a', '-d', '-q', '--window=0'], { gitDir });
+    await git(['prune', `--expire=${PRUNE_OLDER}`], { gitDir });
   });
 }

@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { git, gitLine } from '../../shared/sync/git.ts';
 import { openMirror } from '../../shared/sync/mirror.ts';
@@ -107,10 +110,43 @@ test('a released commit is unpinned and its packs are gone; it can be fetched ag
   await using dir = await tempDir();
   const { origin, mirror, base } = await pinned(dir.path, { a: 'x', b: 'y' });
   await packSnapshot(mirror, base, { exclude: ['b'] });
-  await mirror.release(base);
+  await mirror.release([base]);
   expect(await gitLine(['for-each-ref'], { gitDir: mirror.gitDir })).toBe('');
   await mirror.fetch({ url: origin.url, commit: base });
   await packSnapshot(mirror, base, { exclude: ['b'] });
+});
+
+test('what is not used is released with its objects, so that a mirror does not grow for ever', async () => {
+  await using dir = await tempDir();
+  const noise = () => randomBytes(200_000);
+  const { origin, mirror, base } = await pinned(dir.path, { kept: noise(), changed: noise() });
+  const sizes: number[] = [];
+  let head = base;
+  for (let round = 0; round < 4; round++) {
+    const [unused] = [head];
+    head = await origin.commit({ kept: noise(), changed: noise() }, [head]);
+    await mirror.fetch({ url: origin.url, commit: head });
+    await packSnapshot(mirror, head, { exclude: [] });
+    const hour = new Date(Date.now() - 3_600_000);
+    await utimes(join(mirror.gitDir, 'refs/pin', unused), hour, hour);
+    expect(await mirror.unused(1_800_000)).toEqual([unused]);
+    // Asking for it again is using it.
+    await mirror.fetch({ url: origin.url, commit: unused });
+    expect(await mirror.unused(1_800_000)).toEqual([]);
+    await mirror.release([unused]);
+    sizes.push(Number((await promisify(execFile)('du', ['-sk', mirror.dir])).stdout.split('\t')[0]));
+  }
+  expect(Math.max(...sizes)).toBeLessThan(Math.min(...sizes) * 1.2);
+  expect(await gitLine(['for-each-ref', '--format=%(refname)'], { gitDir: mirror.gitDir })).toBe(
+    `refs/pin/${head}`,
+  );
+  expect(
+    (await git(['fsck', '--connectivity-only', '--no-dangling'], { gitDir: mirror.gitDir })).toString(),
+  ).toBe('');
+  await mirror.release([]);
+  await mirror.release([head]);
+  expect((await git(['count-objects', '-v'], { gitDir: mirror.gitDir })).toString()).toContain('in-pack: 0');
+  await mirror.fetch({ url: origin.url, commit: base });
 });
 
 test('packs are made once and shared, excludes make a commit of their own', async () => {
