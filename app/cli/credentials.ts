@@ -25,40 +25,44 @@ export const agentKeyHint = (agent: string): string =>
  */
 export async function withCredentials(
   env: Variables,
-  { driver, agent, envNames }: Needs,
+  needs: Needs,
   signal?: AbortSignal,
 ): Promise<Variables> {
-  const { credentials = [] } = await loadDriver(driver);
-  const keys = findAgent(agent)?.keys ?? [];
-  const hasKey = keys.some(key => env[key]);
-  const passed = envNames.filter(name => !(hasKey && keys.includes(name)));
-  const names = new Set([...credentials.map(({ name }) => name), ...passed]);
-  const { values, fault } = await lookUp(
-    [...names].filter(name => !env[name]),
-    signal,
-  );
+  const { credentials, lacking } = await wanted(env, needs);
+  const { values, fault } = await lookUp(lacking, signal);
   for (const { name, required } of credentials) {
-    if (required && !env[name] && !values[name]) throw missingKey(driver, name, fault);
+    if (required && !env[name] && !values[name]) throw missingKey(needs.driver, name, fault);
   }
   return { ...env, ...values };
 }
 
-/** Whether and where there is a value for each variable. A keychain that cannot be asked has none, and `fault` says why. */
+/**
+ * Where each credential of such a run comes from; those that are in neither place are left out. A keychain that cannot
+ * be asked has none, and `fault` says why.
+ */
 export async function findCredentials(
-  names: readonly string[],
   env: Variables,
+  needs: Needs,
   signal?: AbortSignal,
 ): Promise<{ found: Record<string, 'environment' | 'keychain'>; fault?: SpeckitError }> {
-  const inEnvironment = names.filter(name => env[name]);
-  const { values, fault } = await lookUp(
-    names.filter(name => !env[name]),
-    signal,
-  );
-  const found = [
-    ...inEnvironment.map(name => [name, 'environment'] as const),
-    ...Object.keys(values).map(name => [name, 'keychain'] as const),
-  ];
-  return { found: Object.fromEntries(found), ...(fault ? { fault } : {}) };
+  const { names, lacking } = await wanted(env, needs);
+  const { values, fault } = await lookUp(lacking, signal);
+  const found: Record<string, 'environment' | 'keychain'> = {};
+  for (const name of names) {
+    if (env[name]) found[name] = 'environment';
+    else if (values[name]) found[name] = 'keychain';
+  }
+  return { found, ...(fault ? { fault } : {}) };
+}
+
+/** The names of such a run's credentials, and those of them to look for in the keychain. */
+async function wanted(env: Variables, { driver, agent, envNames }: Needs) {
+  const { credentials = [] } = await loadDriver(driver);
+  const keys = findAgent(agent)?.keys ?? [];
+  const hasKey = keys.some(key => env[key]);
+  const names = [...new Set([...credentials.map(({ name }) => name), ...envNames])];
+  const lacking = names.filter(name => !env[name] && !(hasKey && keys.includes(name)));
+  return { credentials, names, lacking };
 }
 
 /** What the keychain has of these variables. */

@@ -23,7 +23,8 @@ it('asks for a new profile, and asks again for a setting that does not fit', asy
   await answer('Which coding agent?', KEYS.enter);
   await answer('Change a setting?', KEYS.down.repeat(3) + KEYS.enter);
   await answer('memory: Memory limit', `lots${KEYS.enter}`);
-  await answer('`profiles.big.docker.memory` is `lots`', `8g${KEYS.enter}`);
+  await answer('`profiles.big.docker.memory` is `lots`', `[${KEYS.enter}`);
+  await answer('no YAML', `8g${KEYS.enter}`);
   await answer('Change a setting?', KEYS.enter);
   expect(await terminal.ended).toBe(0);
   expect(await saved()).toBe(

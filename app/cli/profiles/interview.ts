@@ -66,8 +66,8 @@ async function askSetting(
       signal,
     });
     const path = key === TIMEOUT ? key : `${driver}.${key}`;
-    const next = text === '' ? unset(fields, path) : changed(fields, key, text);
     try {
+      const next = text === '' ? unset(fields, path) : changed(fields, key, text);
       await checkProfile(name, next);
       return next;
     } catch (error) {

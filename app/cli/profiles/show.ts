@@ -15,7 +15,7 @@ export async function showProfile(
   const { source, driver, settings, agent, project, exclude, timeoutMs, envNames, set } = profile;
   const { credentials = [] } = await loadDriver(driver);
   const names = [...credentials.map(credential => credential.name), ...envNames];
-  const { found } = await findCredentials(names, env, signal);
+  const { found } = await findCredentials(env, profile, signal);
   const files = { own: userFile(folders), project: configuration.repo.file, 'built-in': undefined };
   return {
     name: profile.name,

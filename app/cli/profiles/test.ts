@@ -45,19 +45,15 @@ async function driverCredentials(
   const { credentials = [] } = await loadDriver(profile.driver);
   if (credentials.length === 0) return `the driver ${profile.driver} needs none`;
   await withCredentials(env, profile, signal);
-  const { found } = await findCredentials(
-    credentials.map(({ name }) => name),
-    env,
-    signal,
-  );
-  return Object.entries(found)
-    .map(([name, place]) => `${name} from the ${place}`)
+  const { found } = await findCredentials(env, profile, signal);
+  return credentials
+    .flatMap(({ name }) => (found[name] ? [`${name} from the ${found[name]}`] : []))
     .join(', ');
 }
 
 /** Without a key phases cannot run, but shell commands can. */
 async function agentKey(profile: TerminalProfile, env: Context['env'], signal: AbortSignal): Promise<Seen> {
-  const { found, fault } = await findCredentials(profile.envNames, env, signal);
+  const { found, fault } = await findCredentials(env, profile, signal);
   const missing = missingAgentKeys(profile.agent, { ...profile.set, ...found });
   if (missing.length > 0) {
     return {
@@ -66,6 +62,6 @@ async function agentKey(profile: TerminalProfile, env: Context['env'], signal: A
       hint: fault ? `${fault.message} ${fault.hint}` : agentKeyHint(profile.agent),
     };
   }
-  const from = Object.entries(found).map(([variable, place]) => `${variable} from the ${place}`);
+  const from = profile.envNames.flatMap(name => (found[name] ? [`${name} from the ${found[name]}`] : []));
   return from.length > 0 ? from.join(', ') : 'no key is known to be needed';
 }
