@@ -26,9 +26,9 @@ async function recovery(town: Town): Promise<number> {
   const scene = await town.scene();
   const { repo, pr } = scene;
   await town.github.comment({ repo, pr, user: 'alice', body: COMMAND });
-  const { run } = await town.reaches(scene, ({ output }) => output.length > 100);
-  const worker = town.workers().find(({ pid }) => run.worker?.includes(`-${pid}-`));
-  if (!worker) throw new Error(`Nobody is ${run.worker}`);
+  const seen = await town.reaches(scene, ({ output }) => output.length > 100);
+  const { run } = seen;
+  const worker = town.workerOf(seen);
   const since = performance.now();
   worker.signal('SIGKILL');
   await worker.ended;

@@ -15,6 +15,8 @@ export interface TownOptions {
   databaseUrl?: string;
   /** How many processes are kept at work; the embedded database has one. */
   workers: number;
+  /** Whether each has a data folder of its own, as on machines of their own. */
+  apart?: boolean;
   /** Of the server, beside those of the suite. */
   server?: object;
   config?: object;
@@ -46,6 +48,8 @@ export interface Town extends AsyncDisposable {
   folder: string;
   dataDir: string;
   workers(): readonly WorkerProcess[];
+  /** The process that has a run, or had it last. */
+  workerOf(seen: Seen): WorkerProcess;
   /** Everything that the workers have logged. */
   logged(): string;
   /** Starts processes until there are as many as there should be. */
@@ -72,6 +76,7 @@ const TIMING = { leaseMs: 1_500, showAgainMs: 400, machineWaitMs: 3_000 };
 export async function startTown({
   databaseUrl,
   workers: wanted,
+  apart,
   server,
   config,
 }: TownOptions): Promise<Town> {
@@ -89,7 +94,8 @@ export async function startTown({
   await writeFile(configPath, stringify(whole));
   const github = await startGitHub({ webhookSecret: 'it is a secret to everybody' });
   const { app } = github;
-  const options = {
+  const places = Array.from({ length: wanted }, (_, slot) => (apart ? `${dataDir}-${slot}` : dataDir));
+  const optionsFor = (place: string) => ({
     variables: {},
     timing: TIMING,
     sweepEveryMs: 1_000,
@@ -97,7 +103,7 @@ export async function startTown({
     environment: {
       appId: String(app.id),
       ...{ privateKey: app.privateKey, webhookSecret: app.webhookSecret },
-      ...{ host: '127.0.0.1', port: 0, dataDir, configPath },
+      ...{ host: '127.0.0.1', port: 0, dataDir: place, configPath },
       github: {
         GITHUB_API_URL: github.apiUrl,
         GITHUB_GRAPHQL_URL: github.graphqlUrl,
@@ -105,28 +111,34 @@ export async function startTown({
       },
       ...(databaseUrl ? { databaseUrl } : {}),
     },
-  };
+  });
   let log = '';
-  let workers: WorkerProcess[] = [];
+  const slots: (WorkerProcess | undefined)[] = places.map(() => undefined);
   let scenes = 0;
   let tokens = 0;
-  const alive = () => workers.filter(worker => worker.isAlive());
+  const alive = () => slots.filter(worker => worker !== undefined).filter(worker => worker.isAlive());
 
   const town: Town = {
     github,
     folder,
     dataDir,
     workers: alive,
+    workerOf({ run }) {
+      const worker = slots.find(one => run.worker?.includes(`-${one?.pid}-`));
+      if (!worker) throw new Error(`Nobody is ${run.worker}`);
+      return worker;
+    },
     logged: () => log,
     async fill() {
-      workers = alive();
-      const missing = Array.from({ length: wanted - workers.length }, () =>
-        startWorkerProcess(options, text => {
-          log += text;
+      const hear = (text: string) => {
+        log += text;
+      };
+      await Promise.all(
+        places.map(async (place, slot) => {
+          if (!slots[slot]?.isAlive()) slots[slot] = await startWorkerProcess(optionsFor(place), hear);
         }),
       );
-      workers = [...workers, ...(await Promise.all(missing))];
-      github.setWebhookUrl(`${workers[0]?.url}${WEBHOOK_PATH}`);
+      github.setWebhookUrl(`${slots[0]?.url}${WEBHOOK_PATH}`);
     },
     async scene(files = {}) {
       const owner = owners[scenes++] ?? '';
@@ -184,12 +196,13 @@ export async function startTown({
       }, WAIT);
     },
     async sandboxes() {
-      const names = await readdir(path.join(dataDir, 'sandboxes', 'local')).catch(() => []);
-      return names.filter(name => name.endsWith('.json'));
+      const folders = places.map(place => path.join(place, 'sandboxes', 'local'));
+      const names = await Promise.all(folders.map(one => readdir(one).catch(() => [])));
+      return names.flat().filter(name => name.endsWith('.json'));
     },
     async [Symbol.asyncDispose]() {
       for (const worker of alive()) worker.signal('SIGKILL');
-      await Promise.all(workers.map(worker => worker.ended));
+      await Promise.all(slots.map(worker => worker?.ended));
       await github.close();
       await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
