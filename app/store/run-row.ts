@@ -63,6 +63,8 @@ export interface CancelRequest {
 
 /** A run's row: what was asked and how far it is. */
 export interface Run extends RunInput, RunProgress {
+  /** The head when it was asked for. */
+  requestedSha?: string | undefined;
   /** Since when its command is known to run. */
   executingAt?: Date | undefined;
   id: string;

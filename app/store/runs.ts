@@ -115,8 +115,8 @@ async function create(database: Sql, input: RunInput): Promise<{ run: Run; creat
 async function insert(sql: Sql, input: RunInput): Promise<Run | undefined> {
   const [row] = await sql.query(
     `INSERT INTO speckit.runs (id, request_key, installation_id, repository_id, owner, repo, pr, sender,
-       work, profile, head_sha, head_ref, exact_sha, comment_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+       work, profile, head_sha, head_ref, exact_sha, comment_id, requested_sha)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $11)
      ON CONFLICT DO NOTHING RETURNING *`,
     [
       newRunId(),

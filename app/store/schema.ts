@@ -153,4 +153,8 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX deliveries_settled ON speckit.deliveries (settled_at) WHERE state <> 'open';
   CREATE INDEX decisions_by_time ON speckit.decisions (at);
   `,
+  `
+  -- The head when the run was asked for, which says whether it took a newer one.
+  ALTER TABLE speckit.runs ADD COLUMN requested_sha text;
+  `,
 ];

@@ -261,6 +261,29 @@ describe.concurrent('cancel', () => {
     expect((await at.run('/speckit run -- true')).conclusion).toBe('success');
   });
 
+  test('of one whose result is being published is answered there', async () => {
+    const at = await stage.scenario();
+    const begun = Promise.withResolvers<void>();
+    const undo = at.github.onRequest(({ method, path }) => {
+      if (method !== 'POST' || !path.includes(`/${at.repo}/git/`)) return undefined;
+      begun.resolve();
+      return { status: 503, body: { message: 'Service Unavailable' } };
+    });
+    const { id } = await at.post('/speckit run -- echo made > made.txt');
+    await begun.promise;
+    const { store } = stage.world.server.context;
+    const heard = Promise.withResolvers<unknown>();
+    const watch = store.watchCancel((await at.runOf(id, () => true)).id, heard.resolve);
+    await at.post('/speckit cancel');
+    await heard.promise;
+    watch.stop();
+    undo();
+    const run = await at.runOf(id);
+    expect(run.conclusion).toBe('success');
+    expect(await at.read('made.txt')).toBe('made\n');
+    expect(at.statusOf(run).body).toContain('cancelled when its work was done');
+  });
+
   test('is not for everybody', async () => {
     const at = await stage.scenario();
     const gate = stage.gate();

@@ -170,6 +170,8 @@ describe.concurrent('a branch that moves', () => {
     expect(at.statusOf(run).body).toContain('The branch moved since the request');
     expect(at.checksOf(run, at.headSha)).toMatchObject([{ conclusion: 'cancelled' }]);
     expect(at.checksOf(run, pushed)).toMatchObject([{ conclusion: 'success' }]);
+    await at.reply(`/speckit status ${run.id}`);
+    expect(at.statusOf(run).body).toContain('The branch moved since the request');
   });
 
   test('is no reason to leave the commit of --sha: that run is refused', async () => {
