@@ -39,6 +39,12 @@ function checkJwt(token: string): Identity {
   if (Number(claims.exp) > Date.now() / 1000 + MAX_JWT_SECONDS + 60) {
     throw new Refusal(401, "'Expiration time' claim ('exp') is too far in the future");
   }
+  if (Number(claims.exp) <= Date.now() / 1000) {
+    throw new Refusal(
+      401,
+      "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires",
+    );
+  }
   return { kind: 'app' };
 }
 
