@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
 import type { Sandbox } from '../../shared/drivers/types.ts';
@@ -101,6 +101,19 @@ export function execCases({ sandbox }: ContractContext): void {
     });
     await expect(running).rejects.toBe(broken);
     expect(await countProcesses(sandbox(), seconds)).toBe(0);
+  });
+
+  test('what a command asks can be answered through its stdin', async () => {
+    const stdin = new PassThrough();
+    let said = '';
+    const { exitCode } = await sandbox().exec(['sh', '-c', 'echo ask; read -r answer; echo "$answer"; cat'], {
+      stdin,
+      onStdout(chunk) {
+        if (said === '') stdin.end('answer\nrest');
+        said += Buffer.from(chunk).toString();
+      },
+    });
+    expect({ exitCode, said }).toEqual({ exitCode: 0, said: 'ask\nanswer\nrest' });
   });
 
   test('a command that does not read its stdin ends all the same', async () => {
