@@ -1,10 +1,10 @@
 import { helpText } from '../shared/command/help.ts';
 import type { Command } from '../shared/command/types.ts';
-import { SpeckitError } from '../shared/errors.ts';
 import { replyComment } from '../shared/github/comment-text.ts';
 import { reply } from '../shared/github/status-comment.ts';
 import { profileNames } from '../shared/profile/layers.ts';
 import type { Gathered } from '../shared/request/gather.ts';
+import { nothingKept } from '../shared/request/nothing.ts';
 import { readProjectPhases } from '../shared/request/project-phases.ts';
 import type { Action, StepResult } from './action.ts';
 import { cancelWorkflow } from './cancel-workflow.ts';
@@ -28,7 +28,7 @@ export async function answerCommand(
     case 'status':
       return showStatus(action, trigger, run);
     case 'apply':
-      if (run.memo.outcome?.resultRef === undefined) throw nothingKept(run);
+      if (run.memo.outcome?.resultRef === undefined) throw nothingKept(run.id);
       return settleRun(action, run, { readConfig });
     case 'keep': {
       const { side, conflict } = command;
@@ -83,10 +83,4 @@ export async function showHelp(
   action.log.notice('Help was shown.');
   reportStatus('completed');
   return 'fine';
-}
-
-function nothingKept({ id }: PastRun): SpeckitError {
-  return new SpeckitError('usage', `No result of run \`${id}\` is kept.`, {
-    hint: 'Its status comment says what became of it; `/speckit retry` runs it again.',
-  });
 }

@@ -1,4 +1,4 @@
-import { SpeckitError } from '../shared/errors.ts';
+import { nothingOpen, notOurThread } from '../shared/request/nothing.ts';
 import { runOfThread } from '../shared/request/run-of-thread.ts';
 import type { Action } from './action.ts';
 import { isOpen, type PastRun, pastRuns, pickRun } from './past-runs.ts';
@@ -16,7 +16,7 @@ export async function findTarget(action: Action, trigger: PullTrigger): Promise<
   const { topCommentId } = trigger;
   if (topCommentId === undefined) return pickOpen(runs, command);
   const run = await runOfThread({ ...action, ...action.env, author: action.login }, topCommentId);
-  if (run === undefined) throw nothingOpen('This thread does not ask about a conflict.');
+  if (run === undefined) throw notOurThread();
   return pickOpen(runs, { run });
 }
 
@@ -29,12 +29,5 @@ function pickOpen(runs: readonly PastRun[], { run, conflict }: { run?: string; c
       (conflict === undefined || (memo.outcome?.asked?.some(one => one.id.startsWith(conflict)) ?? true)),
   );
   if (found) return found;
-  const named = conflict ?? run;
-  throw nothingOpen(named === undefined ? undefined : `There is no open conflict of \`${named}\`.`);
-}
-
-function nothingOpen(message = 'No conflict is open on this pull request.'): SpeckitError {
-  return new SpeckitError('usage', message, {
-    hint: 'Status comments of runs say which conflicts are open and where they are answered.',
-  });
+  throw nothingOpen(conflict ?? run);
 }

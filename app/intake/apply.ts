@@ -1,5 +1,6 @@
 import { SpeckitError } from '../../shared/errors.ts';
 import { changesWorkflows } from '../../shared/pipeline/publish-workflows.ts';
+import { nothingKept } from '../../shared/request/nothing.ts';
 import type { AppContext } from '../context.ts';
 import type { Run } from '../store/run-row.ts';
 import { decided } from './answer.ts';
@@ -17,18 +18,12 @@ export async function apply(
   { readConfig }: Gathered,
   run: Run,
 ): Promise<string> {
-  if (run.state !== 'ended' || run.resultRef === undefined) throw nothingKept(run);
+  if (run.state !== 'ended' || run.resultRef === undefined) throw nothingKept(run.id);
   const workflow = run.outcome?.changes.find(change => changesWorkflows([change]))?.path;
   if (workflow !== undefined && !(await context.github.grants(run, 'workflows'))) throw noWorkflows(workflow);
   const said = await settleKept(context, { run, readConfig });
   await decided(context, request, { allowed: true, reason: said, run: run.id });
   return said;
-}
-
-function nothingKept(run: Run): SpeckitError {
-  return new SpeckitError('usage', `No result of run \`${run.id}\` is kept.`, {
-    hint: 'Its status comment says what became of it; `/speckit retry` runs it again.',
-  });
 }
 
 function noWorkflows(path: string): SpeckitError {

@@ -3,6 +3,7 @@ import { isSpeckitError, SpeckitError } from '../../shared/errors.ts';
 import { readTextFile } from '../../shared/github/repo-files.ts';
 import { parseRepoConfig, REPO_FILE } from '../../shared/profile/load.ts';
 import { isServed } from '../../shared/profile/policy.ts';
+import { nothingOpen, notOurThread } from '../../shared/request/nothing.ts';
 import { runOfThread } from '../../shared/request/run-of-thread.ts';
 import type { AppContext, Repository } from '../context.ts';
 import type { Run } from '../store/run-row.ts';
@@ -31,7 +32,7 @@ export async function findConflicted(
     const run = open.find(one => one.id === id);
     if (run) return run;
     await refuseTooEarly(context, id);
-    throw nothingOpen(id === undefined ? 'This thread does not ask about a conflict.' : undefined);
+    throw id === undefined ? notOurThread() : nothingOpen();
   }
   const { run: named, conflict } = command;
   const run = open.find(
@@ -42,8 +43,7 @@ export async function findConflicted(
   if (run) return run;
   const [active] = await context.store.activeRunsOf(request.repositoryId, request.number);
   await refuseTooEarly(context, named ?? active?.id);
-  const other = conflict ?? named;
-  throw nothingOpen(other === undefined ? undefined : `There is no open conflict of \`${other}\`.`);
+  throw nothingOpen(conflict ?? named);
 }
 
 /** Carries out `/speckit keep`. In a thread the answer is the reply itself; elsewhere it is for all that is open. */
@@ -105,11 +105,5 @@ async function refuseTooEarly({ store }: AppContext, id: string | undefined): Pr
   if (run?.state !== 'running' || run.resultRef === undefined) return;
   throw new SpeckitError('unreachable', `Run ${run.id} has not ended yet.`, {
     hint: 'Answer again once its status comment shows the result.',
-  });
-}
-
-function nothingOpen(message = 'No conflict is open on this pull request.'): SpeckitError {
-  return new SpeckitError('usage', message, {
-    hint: 'Status comments of runs say which conflicts are open and where they are answered.',
   });
 }
