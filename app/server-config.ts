@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { credentialNames } from '../shared/drivers/open.ts';
 import type { ServerConfig } from '../shared/profile/config.ts';
 import { parseServerConfig } from '../shared/profile/load.ts';
+import { databaseSecrets } from './database-secrets.ts';
 import type { Environment } from './environment.ts';
 
 /** The server's configuration; without its file the defaults. @throws SpeckitError `config` */
@@ -21,7 +22,6 @@ export async function secretsOf(
 ): Promise<string[]> {
   const names = [...Object.keys(config.variables), ...(await credentialNames())];
   const passed = names.flatMap(name => variables[name] ?? []);
-  const password =
-    databaseUrl && URL.canParse(databaseUrl) ? decodeURIComponent(new URL(databaseUrl).password) : '';
-  return [privateKey, webhookSecret, password, ...passed].filter(Boolean);
+  const database = databaseSecrets(databaseUrl, variables);
+  return [privateKey, webhookSecret, ...database, ...passed].filter(Boolean);
 }
