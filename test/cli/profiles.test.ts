@@ -65,6 +65,9 @@ it('chooses a profile everywhere, or in one project', async () => {
   expect(await names()).toContain('local built-in chosen');
   await profile('use --unset --here');
   expect(await names()).toContain('big own chosen');
+  await profile('use local --here');
+  await profile('add other --use');
+  expect(await names()).toContain('other own chosen');
   await profile('use --unset');
   expect(await names()).toContain('default built-in chosen');
   expect(await saved()).not.toMatch(/projects|^profile:/m);

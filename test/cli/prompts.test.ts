@@ -18,7 +18,8 @@ const saved = () => readFile(place.configFile, 'utf8');
 it('asks for a new profile, and asks again for a setting that does not fit', async () => {
   await using terminal = openTerminal(place, ['profile', 'add', '--use']);
   const { answer } = terminal;
-  await answer('What should the profile be called?', `big${KEYS.enter}`);
+  await answer('What should the profile be called?', `/${KEYS.enter}`);
+  await answer('a letter or digit first', `${KEYS.backspace}big${KEYS.enter}`);
   await answer('Where should runs happen?', KEYS.enter);
   await answer('Which coding agent?', KEYS.enter);
   await answer('Change a setting?', KEYS.down.repeat(3) + KEYS.enter);

@@ -41,7 +41,24 @@ export async function changeUserFile(
     await replace(file, next);
     return after;
   };
-  return withLock(`${file}.lock`, changed, signal);
+  try {
+    return await withLock(`${file}.lock`, changed, signal);
+  } catch (error) {
+    if (signal?.aborted) throw signal.reason;
+    throw error instanceof Error && 'code' in error && 'syscall' in error ? notWritable(file, error) : error;
+  }
+}
+
+/** Makes a profile the one that runs take, everywhere or in this project only; without a name, takes the choice back. */
+export function choose(
+  document: Document,
+  { name, project, everywhere }: { name: string | undefined; project: string; everywhere: boolean },
+): void {
+  // What holds here only would still come before what holds everywhere.
+  if (everywhere || name === undefined) drop(document, ['projects', project]);
+  const place = everywhere ? ['profile'] : ['projects', project, 'profile'];
+  if (name === undefined) drop(document, place);
+  else document.setIn(place, name);
 }
 
 /** Removes a key with all below it, if it is there. */

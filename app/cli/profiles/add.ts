@@ -1,5 +1,6 @@
 import { quoted } from '../../../shared/command/suggest.ts';
 import { SpeckitError } from '../../../shared/errors.ts';
+import { profileName } from '../../../shared/profile/values.ts';
 import { askText } from '../ask.ts';
 import type { Context } from '../command.ts';
 import { readConfiguration, userFile } from '../configuration/read.ts';
@@ -69,6 +70,7 @@ function askName(taken: (name: string) => boolean, signal: AbortSignal): Promise
   return askText({
     message: 'What should the profile be called?',
     signal,
-    check: name => (taken(name) ? exists(name).message : name === '' ? 'It needs a name.' : undefined),
+    check: name =>
+      taken(name) ? exists(name).message : profileName.safeParse(name).error?.issues[0]?.message,
   });
 }

@@ -6,7 +6,7 @@ import { isGroup } from '../../../shared/profile/shape.ts';
 import type { Context } from '../command.ts';
 import { readConfiguration, readIfThere, userFile } from '../configuration/read.ts';
 import { resolveForTerminal } from '../configuration/resolve.ts';
-import { changeUserFile } from '../configuration/write.ts';
+import { changeUserFile, choose } from '../configuration/write.ts';
 import type { ProfileFields } from './fields.ts';
 
 /**
@@ -42,7 +42,7 @@ export async function saveProfile(
     change(document, { profiles }) {
       if (mustBeNew && Object.hasOwn(profiles, name)) throw exists(name);
       update(document, ['profiles', name], fields);
-      if (use) document.setIn(['profile'], name);
+      if (use) choose(document, { name, project, everywhere: true });
     },
     check: user =>
       asUsage(() =>

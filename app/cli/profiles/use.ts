@@ -5,7 +5,7 @@ import type { Context } from '../command.ts';
 import { chosenProfile, findProfile, knownProfiles } from '../configuration/choice.ts';
 import { type Configuration, readConfiguration } from '../configuration/read.ts';
 import { resolveForTerminal } from '../configuration/resolve.ts';
-import { changeUserFile, drop } from '../configuration/write.ts';
+import { changeUserFile, choose } from '../configuration/write.ts';
 
 interface Wanted {
   name: string | undefined;
@@ -34,13 +34,7 @@ export async function useProfile(
     resolveForTerminal({ user, repo, project }, profile === undefined ? {} : { profile });
   const user = await changeUserFile(folders, {
     signal,
-    change(document) {
-      // What holds here only would still come before what holds everywhere.
-      if (everywhere || name === undefined) drop(document, ['projects', project]);
-      const place = everywhere ? ['profile'] : ['projects', project, 'profile'];
-      if (name === undefined) drop(document, place);
-      else document.setIn(place, name);
-    },
+    change: document => choose(document, { name, project, everywhere }),
     check: after => (name === undefined ? Promise.resolve() : resolve(after, name)),
   });
   const now = await resolve(user);
