@@ -1,4 +1,5 @@
-import { copyFile, mkdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { SpeckitError } from '../errors.ts';
 import { GitFailure, type GitOptions, git, gitLine } from './git.ts';
@@ -49,15 +50,24 @@ export async function findWorkspace(at: string, signal?: AbortSignal): Promise<W
   }
 }
 
+export interface WorkspaceOptions {
+  scratchDir: string;
+  /** Patterns beside those of the checkout, as in a `.gitignore`: a person's own. */
+  ignore?: string | undefined;
+  /** Files that count although they are ignored; relative to the root, with `/` separators. */
+  include?: readonly string[] | undefined;
+  signal?: AbortSignal | undefined;
+}
+
 /**
  * Brings everything in the workspace into `mirror` as one parentless commit: what is tracked and what is not, but
- * nothing ignored. Works on a private copy of the index and never changes the checkout. Files count byte by byte.
+ * nothing ignored that is not named. Works on a private copy of the index and never changes the checkout. Files count byte by byte.
  * @throws SpeckitError `rejected` when git cannot read the checkout
  */
 export async function snapshotWorkspace(
   mirror: Mirror,
   { root, head }: Workspace,
-  { scratchDir, signal }: { scratchDir: string; signal?: AbortSignal },
+  { scratchDir, ignore = '', include = [], signal }: WorkspaceOptions,
 ): Promise<WorkspaceSnapshot> {
   const gitPath = async (name: string) => {
     const found = await gitLine(['rev-parse', '--git-path', name], asOwner(root, signal));
@@ -68,6 +78,7 @@ export async function snapshotWorkspace(
   await writeFile(join(gitDir, 'info', 'attributes'), NEUTRAL_ATTRIBUTES);
   await writeFile(join(gitDir, 'objects', 'info', 'alternates'), `${await gitPath('objects')}\n`);
   const index = join(scratchDir, 'workspace.index');
+  const excludes = join(scratchDir, 'workspace.excludes');
   const options: GitOptions = {
     gitDir,
     cwd: root,
@@ -76,9 +87,10 @@ export async function snapshotWorkspace(
   };
   const settings = [
     ...['-c', 'core.protectNTFS=false', '-c', 'core.protectHFS=false', '-c', 'core.autocrlf=false'],
-    ...['-c', `core.excludesFile=${await gitPath('info/exclude')}`],
+    ...['-c', `core.excludesFile=${excludes}`],
   ];
   try {
+    await writeFile(excludes, `${ignore}\n${await readIfThere(await gitPath('info/exclude'))}`);
     await copyIndex(await gitPath('index'), index);
     // An index in a form that needs its own repository, or none at all: git reads every file once more then.
     await git(['ls-files', '--error-unmatch', '-z', '--', ':/'], options).catch(async error => {
@@ -87,6 +99,9 @@ export async function snapshotWorkspace(
       await git([...settings, 'read-tree', head], options);
     });
     await git([...settings, 'add', '-A', '--', '.'], options);
+    const named = include.filter(name => existsSync(join(root, name)));
+    const literal = { ...options, env: { ...options.env, GIT_LITERAL_PATHSPECS: '1' } };
+    if (named.length > 0) await git([...settings, 'add', '-f', '--', ...named], literal);
     const tree = await gitLine(['write-tree'], options);
     const commit = await commitTree(mirror, tree, [], `Workspace on ${head}`, { signal });
     await git(['update-ref', pinRef(commit), commit], { gitDir, signal });
@@ -98,8 +113,15 @@ export async function snapshotWorkspace(
       cause: error,
     });
   } finally {
-    await rm(index, { force: true });
+    await Promise.all([index, excludes].map(file => rm(file, { force: true })));
   }
+}
+
+async function readIfThere(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
 }
 
 /** The index's own time tells git which entries may have changed within the same second. */

@@ -49,6 +49,37 @@ describe('run', () => {
     expect(await status()).toBe('?? .env\n?? .env.test\n?? certs/server.key');
   });
 
+  it('sends a file that git ignores if it is named', async () => {
+    await mine.write({
+      '.gitignore': '.env\n',
+      '.env': 'A=1\n',
+      '.git/info/exclude': '',
+      '../.gitconfig': '',
+    });
+    const end = await mine.run('cat .env; echo B=2 >> .env; echo made > made.txt; exit 1', {
+      flags: ['--include', '.env'],
+    });
+    expect(end.stdout).toBe('A=1\n');
+    const [branch = ''] = /speckit\/r\w{12}/.exec(end.stderr) ?? [];
+    expect(await mine.git('diff', '--name-only', 'HEAD', `${branch}^`)).toBe('.gitignore');
+    const again = await mine.run('echo B=2 >> .env', { flags: ['--include', '.env'] });
+    expect(again).toMatchObject({ exitCode: 0 });
+    expect(await file('.env')).toBe('A=1\nB=2\n');
+    const cwd = path.join(mine.project, 'src');
+    expect(await mine.run('ls', { cwd, flags: ['--include', '.env'] })).toMatchObject({ exitCode: 2 });
+  });
+
+  it('sends nothing that you ignore in every repository', async () => {
+    await mine.write({
+      '../.gitconfig': '[core]\n\texcludesFile = ~/mine\n',
+      '../mine': '*.swp\n',
+      'x.swp': 'mine\n',
+    });
+    const end = await mine.run('ls -A; echo theirs > x.swp');
+    expect(end.stdout).not.toContain('swp');
+    expect(await file('x.swp')).toBe('mine\n');
+  });
+
   it('keeps uncommitted content that the result replaces', async () => {
     await mine.write({ 'README.md': 'mine\n', 'new.txt': 'mine too\n' });
     const end = await mine.run('echo run > README.md; rm new.txt');

@@ -26,9 +26,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-async function snapshot(at = work) {
+async function snapshot(at = work, more: { ignore?: string; include?: string[] } = {}) {
   const mirror = await openMirror(path.join(folder, 'mirror'));
-  const found = await snapshotWorkspace(mirror, await findWorkspace(at), { scratchDir: folder });
+  const found = await snapshotWorkspace(mirror, await findWorkspace(at), { scratchDir: folder, ...more });
   const listed = await git(['ls-tree', '-r', '--name-only', found.tree], { gitDir: mirror.gitDir });
   return { ...found, mirror, files: listed.toString().trim().split('\n') };
 }
@@ -51,6 +51,15 @@ describe('a snapshot of a workspace', () => {
     expect(files).toEqual(['.gitignore', 'a', 'kept.log', 'n', 's', 'src/b']);
     expect(dirty).toBe(true);
     expect(await sh('git status --porcelain; git ls-files -s')).toBe(before);
+  });
+
+  it("respects a person's own patterns, and takes what is named although it is ignored", async () => {
+    await sh(
+      "echo x > .DS_Store; echo l > l.log; echo s > '[s].log'; echo i > .git/info/exclude; echo i > i",
+    );
+    const more = { ignore: '.DS_Store', include: ['[s].log', 'is-not-there'] };
+    const { files } = await snapshot(work, more);
+    expect(files).toEqual(['.gitignore', '[s].log', 'a', 'c', 'kept.log', 'src/b']);
   });
 
   it('respects the exclude file of the checkout, and bytes stay as they are', async () => {

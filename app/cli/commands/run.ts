@@ -10,7 +10,7 @@ import { startTender } from '../runs/start.ts';
 import { createRun, forgetOldRuns, readRun } from '../runs/store.ts';
 import { untilStarted } from '../runs/until-started.ts';
 import { concludeRun, runJson, watchRun } from '../runs/watch.ts';
-import { readRunFlags, readWork } from '../runs/words.ts';
+import { namedFiles, readRunFlags, readWork } from '../runs/words.ts';
 
 const flag = (name: string) => ({ value: FLAGS[name]?.value ?? '', summary: FLAGS[name]?.summary ?? '' });
 
@@ -43,7 +43,7 @@ export default command({
     const flags = readRunFlags(options);
     const { root, directory } = await findWorkspace(cwd, signal);
     const work = await checkLocalWork(readWork(phase, text, words), path.join(root, directory));
-    const { include } = options;
+    const include = namedFiles(options.include, { root, cwd });
     const { id } = await createRun(folders, { root, directory, work, flags, include });
     const { gone } = await startTender(context, id);
     const cleaning = forgetOldRuns(folders);

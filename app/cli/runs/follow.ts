@@ -1,10 +1,10 @@
-import { watch } from 'node:fs';
 import { SpeckitError } from '../../../shared/errors.ts';
 import type { RunOutcome } from '../../../shared/events.ts';
 import type { Context } from '../command.ts';
 import { type Entry, tailEntries, tailFile } from './journal.ts';
 import { fromStored } from './record.ts';
 import { isTended, readRun, runFiles } from './store.ts';
+import { watchFolder } from './watch-folder.ts';
 
 export interface Follower {
   onOutput(offset: number, bytes: Buffer): Promise<void>;
@@ -46,7 +46,7 @@ export async function followRun(
       await follower.onOutput(offset, bytes);
     }
   };
-  using changes = watchFolder(files.folder);
+  using changes = changesOf(files.folder);
   using abort = whenAborted(signal);
   let heard = performance.now();
   for (;;) {
@@ -72,22 +72,16 @@ export async function followRun(
   }
 }
 
-function watchFolder(folder: string): { next(): Promise<void> } & Disposable {
+function changesOf(folder: string): { next(): Promise<void> } & Disposable {
   let waiting = Promise.withResolvers<void>();
-  const tell = () => waiting.resolve();
-  const watcher = watch(folder, tell);
-  watcher.on('error', () => watcher.close());
-  const timer = setInterval(tell, LOOK_MS);
+  const watcher = watchFolder(folder, LOOK_MS, () => waiting.resolve());
   return {
     /** Resolves at the first change from now on. */
     next() {
       waiting = Promise.withResolvers<void>();
       return waiting.promise;
     },
-    [Symbol.dispose]() {
-      watcher.close();
-      clearInterval(timer);
-    },
+    [Symbol.dispose]: () => watcher[Symbol.dispose](),
   };
 }
 

@@ -17,19 +17,18 @@ type Overlay = Parameters<typeof overlayChanges>[2][number];
 export const resultBranch = (runId: string) => `speckit/${runId}`;
 /**
  * The working tree `whole` as it may be put on a branch: files that did not go up, because they may be secret, are as
- * in the commit that is checked out.
+ * in the commit that is checked out, and so are those that only went up as they were named.
  * @param sent the tree that went up
  */
 export async function shareableTree(
   repository: Repository,
-  { head, whole, sent }: { head: string; whole: string; sent: string },
+  { head, whole, sent, include }: { head: string; whole: string; sent: string; include: readonly string[] },
   signal: AbortSignal,
 ): Promise<string> {
-  if (whole === sent) return whole;
+  if (whole === sent && include.length === 0) return whole;
   const headTree = await treeOf(repository, head, signal);
-  const keptBack = new Set(
-    (await changesBetween(repository, sent, whole, { signal })).map(({ path }) => path),
-  );
+  const notSent = await changesBetween(repository, sent, whole, { signal });
+  const keptBack = new Set([...include, ...notSent.map(({ path }) => path)]);
   const uncommitted = await changesBetween(repository, headTree, whole, { signal });
   const undone = uncommitted
     .filter(({ path }) => keptBack.has(path))

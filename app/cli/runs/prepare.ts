@@ -4,23 +4,20 @@ import path from 'node:path';
 import type { RunFlags } from '../../../shared/command/types.ts';
 import type { ResolvedProfile } from '../../../shared/profile/resolve.ts';
 import { type GitOptions, gitLine } from '../../../shared/sync/git.ts';
-import { type Mirror, openMirror } from '../../../shared/sync/mirror.ts';
+import { openMirror } from '../../../shared/sync/mirror.ts';
 import { packSnapshot } from '../../../shared/sync/pack.ts';
 import { treeOf } from '../../../shared/sync/trees.ts';
-import { findWorkspace, snapshotWorkspace } from '../../../shared/sync/workspace.ts';
+import { findWorkspace } from '../../../shared/sync/workspace.ts';
 import { type RunSettings, runSettings } from '../profiles/run-settings.ts';
-import type { Checkout } from './keep.ts';
 import type { RunRecord } from './record.ts';
 import { excludeFor } from './secret-files.ts';
+import { ownIgnore, type SnapshotOptions, takeSnapshot } from './snapshot.ts';
 import type { Tending } from './tend.ts';
 import type { WorkingTreeTarget } from './working-tree.ts';
 
-export interface Prepared extends Pick<RunSettings, 'variables'> {
+export interface Prepared extends Pick<RunSettings, 'variables'>, SnapshotOptions {
   profile: ResolvedProfile;
-  checkout: Checkout;
-  mirror: Mirror;
   started: WorkingTreeTarget['started'];
-  scratchDir: string;
   /** Files that did not go up. */
   keptBack: number;
   /** What the sandbox's checkout calls its branch. */
@@ -37,9 +34,10 @@ export async function prepareRun(
   const scratchDir = path.join(files.folder, 'scratch');
   await mkdir(scratchDir, { recursive: true });
   const mirror = await openMirror(path.join(files.folder, 'mirror'));
-  const [settings, workspace] = await Promise.all([
+  const [settings, workspace, ignore] = await Promise.all([
     runSettings({ ...context, signal }, root, flags satisfies RunFlags),
     findWorkspace(root, signal),
+    ownIgnore(context, signal),
   ]);
   const profile = before.profile ?? {
     ...settings.profile,
@@ -47,19 +45,19 @@ export async function prepareRun(
     exclude: excludeFor(settings.profile.exclude, include),
   };
   const head = before.head ?? workspace.head;
+  const options: SnapshotOptions = { checkout: { root, head }, mirror, scratchDir, include, ignore };
   const started = await startedWith();
   const sent = await packSnapshot(mirror, started.commit, { exclude: profile.exclude, signal });
   const branch = before.branch ?? (await branchOf(root, signal));
   if (before.headSha === undefined) await note({ profile, head, headSha: started.commit, branch });
   return {
-    ...{ ...settings, profile, mirror, scratchDir, branch },
-    checkout: { root, head },
+    ...{ ...settings, ...options, profile, branch },
     started: { ...started, sent: sent.tree },
     keptBack: sent.excluded,
   };
 
   async function startedWith() {
-    if (before.headSha === undefined) return snapshotWorkspace(mirror, workspace, { scratchDir, signal });
+    if (before.headSha === undefined) return takeSnapshot(options, signal);
     return { commit: before.headSha, tree: await treeOf(mirror, before.headSha, signal) };
   }
 }

@@ -17,8 +17,14 @@ export const SECRET_FILES: readonly string[] = [
   '.netrc',
 ];
 
-/** What the sandbox does not get: secret files but those that `include` names, and what the project excludes. */
+/**
+ * What the sandbox does not get: secret files but those that `include` names, relative to the root, and what the
+ * project excludes.
+ */
 export function excludeFor(exclude: readonly string[], include: readonly string[]): string[] {
   // The last word counts, and it is the project's: what that excludes stays also when somebody names it.
-  return [...SECRET_FILES, ...include.map(name => `!${name}`), ...exclude];
+  return [...SECRET_FILES, ...include.map(name => `!/${escaped(name)}`), ...exclude];
 }
+
+/** A name that stands for nothing but itself in a pattern. */
+const escaped = (name: string) => name.replace(/[\\*?[\]]/g, '\\$&');

@@ -18,6 +18,7 @@ import type { Context } from '../command.ts';
 import { askAbout, besidePath, canMark, type Settling } from './answers.ts';
 import { resultBranch } from './keep.ts';
 import type { RunRecord } from './record.ts';
+import { ownIgnore } from './snapshot.ts';
 import { runFiles } from './store.ts';
 import { workingTree } from './working-tree.ts';
 
@@ -33,8 +34,8 @@ export interface Settled {
  * @throws SpeckitError `cancelled` when somebody leaves a question, `rejected` for files that are in the way
  */
 export async function settleRun(
-  context: Pick<Context, 'out' | 'signal' | 'folders'>,
-  { id, root }: RunRecord,
+  context: Pick<Context, 'out' | 'signal' | 'folders' | 'env'>,
+  { id, root, include }: RunRecord,
 ): Promise<Settled | undefined> {
   const { signal, folders } = context;
   const kept = await keptOn(root, id, signal);
@@ -46,7 +47,8 @@ export async function settleRun(
   try {
     const { head } = await findWorkspace(root, signal);
     const publisher = workingTree({
-      ...{ runId: id, subject: '', checkout: { root, head }, mirror, scratchDir },
+      ...{ runId: id, subject: '', checkout: { root, head }, mirror, scratchDir, include },
+      ignore: await ownIgnore(context, signal),
       started: { commit: head, tree: '', sent: '' },
     });
     const answers = new Map<string, Settling>();
@@ -61,13 +63,21 @@ export async function settleRun(
       const result = await toResult({ scratch, objects, remarks: [] }, ours, left, tree, signal);
       const done = await publisher.commit(result, signal);
       if (done.kind !== 'handed') continue;
-      await git(['update-ref', '-d', `refs/heads/${resultBranch(id)}`, kept.result], { cwd: root, signal });
+      await dropBranch(root, id, kept.result, signal);
       return { changes: changedFiles(result.changes), note: done.note };
     }
     throw movedTooOften();
   } finally {
     await Promise.all([scratchDir, mirror.dir].map(dir => rm(dir, { recursive: true, force: true })));
   }
+}
+
+/** The branch has done its work, unless somebody works on it. */
+async function dropBranch(root: string, id: string, commit: string, signal: AbortSignal): Promise<void> {
+  const branch = `refs/heads/${resultBranch(id)}`;
+  const options = { cwd: root, signal };
+  const current = await gitLine(['symbolic-ref', '--quiet', 'HEAD'], options).catch(() => '');
+  if (current !== branch) await git(['update-ref', '-d', branch, commit], options);
 }
 
 async function keptOn(

@@ -1,4 +1,4 @@
-import { existsSync, watch } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { inspect } from 'node:util';
 import { SpeckitError, toSpeckitError } from '../../../shared/errors.ts';
@@ -10,6 +10,7 @@ import { executeRun } from './execute.ts';
 import { openJournal } from './journal.ts';
 import { type RunRecord, toStored } from './record.ts';
 import { type RunFiles, readRun, runFiles, writeRun } from './store.ts';
+import { watchFolder } from './watch-folder.ts';
 
 /** What a tended run is worked on with. */
 export interface Tending {
@@ -89,15 +90,7 @@ function watchForCancel({
     const hint = 'Start it again when you like.';
     controller.abort(new SpeckitError('cancelled', 'The run was cancelled.', { hint }));
   };
-  const watcher = watch(folder, look);
-  watcher.on('error', () => watcher.close());
-  const timer = setInterval(look, LOOK_MS);
+  const watcher = watchFolder(folder, LOOK_MS, look);
   look();
-  return {
-    signal: controller.signal,
-    [Symbol.dispose]() {
-      watcher.close();
-      clearInterval(timer);
-    },
-  };
+  return { signal: controller.signal, [Symbol.dispose]: () => watcher[Symbol.dispose]() };
 }

@@ -1,3 +1,5 @@
+import { lstatSync } from 'node:fs';
+import path from 'node:path';
 import { FLAGS } from '../../../shared/command/flags.ts';
 import { PHASE_WORD } from '../../../shared/command/phases.ts';
 import { quoted } from '../../../shared/command/suggest.ts';
@@ -66,6 +68,20 @@ export function scriptOf(words: readonly string[]): string {
 }
 
 const SAFE = /^[A-Za-z0-9_@%+=:,./-]+$/;
+
+/** The files of `--include`, relative to the root. @throws SpeckitError `usage` for one that is not in the checkout */
+export function namedFiles(names: readonly string[], { root, cwd }: { root: string; cwd: string }): string[] {
+  return names.map(name => {
+    const file = path.relative(root, path.resolve(cwd, name));
+    if (lstatSync(path.join(root, file), { throwIfNoEntry: false })?.isFile() && !file.startsWith('..')) {
+      return file.split(path.sep).join('/');
+    }
+    throw usage(
+      `\`--include\` is ${quoted(name)}, which is no file of this checkout.`,
+      'Name one file each time, as seen from the folder that you are in.',
+    );
+  });
+}
 
 function usage(message: string, hint: string): SpeckitError {
   return new SpeckitError('usage', message, { hint });

@@ -2,29 +2,18 @@ import { SpeckitError } from '../../../shared/errors.ts';
 import type { Publisher, Result } from '../../../shared/pipeline/types.ts';
 import { applyChanges, pathsInTheWay } from '../../../shared/sync/apply-tree.ts';
 import { changesBetween } from '../../../shared/sync/changes.ts';
-import type { Mirror } from '../../../shared/sync/mirror.ts';
 import { overlayChanges } from '../../../shared/sync/overlay.ts';
 import { listDirectories, treeOf } from '../../../shared/sync/trees.ts';
-import { snapshotWorkspace, type WorkspaceSnapshot } from '../../../shared/sync/workspace.ts';
-import {
-  type Checkout,
-  commitOn,
-  freeRef,
-  handOver,
-  replacedTree,
-  resultBranch,
-  shareableTree,
-} from './keep.ts';
+import type { WorkspaceSnapshot } from '../../../shared/sync/workspace.ts';
+import { commitOn, freeRef, handOver, replacedTree, resultBranch, shareableTree } from './keep.ts';
+import { type SnapshotOptions, takeSnapshot } from './snapshot.ts';
 
-export interface WorkingTreeTarget {
+export interface WorkingTreeTarget extends SnapshotOptions {
   runId: string;
   /** The first line for a commit that keeps the result. */
   subject: string;
-  checkout: Checkout;
-  mirror: Mirror;
   /** What the run started with, and the tree of it that went up. */
   started: Pick<WorkspaceSnapshot, 'commit' | 'tree'> & { sent: string };
-  scratchDir: string;
 }
 
 export interface WorkingTree extends Publisher {
@@ -34,9 +23,10 @@ export interface WorkingTree extends Publisher {
 
 /** Brings a result into a person's working tree as it is by then, or onto a branch beside it. */
 export function workingTree(target: WorkingTreeTarget): WorkingTree {
-  const { runId, subject, checkout, mirror, started, scratchDir } = target;
+  const { runId, subject, checkout, mirror, started } = target;
   const { root, head } = checkout;
   let inTheWay: readonly string[] = [];
+  let blockedBefore: readonly string[] = [];
 
   /** Content that is in no commit is kept before anything takes its place. */
   const keepReplaced = async (result: Result, signal: AbortSignal): Promise<string[]> => {
@@ -61,7 +51,7 @@ export function workingTree(target: WorkingTreeTarget): WorkingTree {
       return inTheWay;
     },
     async branchHead(signal) {
-      return (await snapshotWorkspace(mirror, { root, head, directory: '.' }, { scratchDir, signal })).commit;
+      return (await takeSnapshot(target, signal)).commit;
     },
     async changedPaths(signal) {
       const before = await treeOf(mirror, head, signal);
@@ -71,13 +61,13 @@ export function workingTree(target: WorkingTreeTarget): WorkingTree {
     async commit(result, signal) {
       const blocked = await pathsInTheWay(root, result.changes);
       if (blocked.length > 0) {
-        const again = blocked.every(path => inTheWay.includes(path));
-        inTheWay = blocked;
+        const again = blocked.every(path => blockedBefore.includes(path));
+        blockedBefore = blocked;
         // Somebody may be writing right now; what a fresh look at the tree does not show is ignored.
-        if (again) throw blockedBy(blocked);
-        return { kind: 'moved' };
+        if (!again) return { kind: 'moved' };
+        inTheWay = blocked;
+        throw blockedBy(blocked);
       }
-      inTheWay = [];
       const kept = await keepReplaced(result, signal);
       const { skipped } = await applyChanges(root, result.changes, result.read);
       if (skipped.length > 0) return { kind: 'moved' };
@@ -88,7 +78,7 @@ export function workingTree(target: WorkingTreeTarget): WorkingTree {
     },
     async keep(result, signal) {
       const branch = resultBranch(runId);
-      const whole = { head, whole: started.tree, sent: started.sent };
+      const whole = { head, whole: started.tree, sent: started.sent, include: target.include };
       const before = await shareableTree(result, whole, signal);
       const after = await overlayChanges(result, before, result.changes, { signal });
       const parent = await commitOn(
