@@ -106,6 +106,14 @@ describe('what is wrong in a review thread', () => {
 });
 
 describe('a person whose command is limited to admins', () => {
+  it('is told so when a label asks, and the label goes', async () => {
+    const place = await openPlace(github, { config: { admin: { phases: ['plan'] } } });
+    await using job = await place.job();
+    expect(await job.run(await place.label('speckit:plan'))).toMatchObject(refused);
+    expect(place.said().join()).toContain('The phase `plan` is left to admins');
+    expect(await github.labels(place.repo, place.pr)).toEqual([]);
+  });
+
   it('may not settle the conflict of such a run either, by a comment or in its thread', async () => {
     const { place, job, threads } = await conflicted(github);
     await using _job = job;
