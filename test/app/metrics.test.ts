@@ -49,7 +49,7 @@ test('runs, their waits and phases, webhooks and what GitHub leaves are counted'
     const rates = [...after].filter(([name]) => name.startsWith('speckit_github_rate_remaining{'));
     expect(rates.length).toBeGreaterThan(0);
   };
-  await vi.waitFor(counted, { timeout: 20_000, interval: 200 });
+  await vi.waitFor(counted, { timeout: 100_000, interval: 200 });
 });
 
 test('a waiting and a running run are seen, and a webhook with a wrong signature is timed too', async () => {
@@ -66,7 +66,7 @@ test('a waiting and a running run are seen, and a webhook with a wrong signature
       expect(now.get('speckit_sandboxes{use="run"}')).toBe(1);
       expect(now.get('speckit_queue_oldest_seconds')).toBeGreaterThan(0);
     },
-    { timeout: 20_000, interval: 100 },
+    { timeout: 100_000, interval: 100 },
   );
   await runs.world.github.deliver('issue_comment', { action: 'created' }, { signature: 'sha256=00' });
   const { server, github } = runs.world;
@@ -80,7 +80,7 @@ test('a waiting and a running run are seen, and a webhook with a wrong signature
       expect(all.map(({ state }) => state)).toEqual(['ended', 'ended']);
       return all;
     },
-    { timeout: 20_000, interval: 100 },
+    { timeout: 100_000, interval: 100 },
   );
   expect(ended.map(({ conclusion }) => conclusion)).toEqual(['cancelled', 'cancelled']);
   expect(ended.map(({ id }) => id)).toContain(waiting.id);
@@ -89,6 +89,6 @@ test('a waiting and a running run are seen, and a webhook with a wrong signature
       const checks = github.checkRuns(REPO, first.before);
       expect(checks.map(({ status }) => status)).toEqual(checks.map(() => 'completed'));
     },
-    { timeout: 20_000, interval: 100 },
+    { timeout: 100_000, interval: 100 },
   );
 });

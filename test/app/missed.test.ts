@@ -4,6 +4,8 @@ import type { Attempt } from '../../app/deliveries/hook.ts';
 import { WEBHOOK_PATH } from '../../app/server.ts';
 import { startWorld, type World } from '../support/world.ts';
 
+vi.setConfig({ testTimeout: 120_000 });
+
 const NOW = 1_000_000;
 const options = { now: NOW, settledMs: 100, maxAttempts: 3, events: ['issue_comment'] };
 let ids = 0;

@@ -4,6 +4,8 @@ import { scrape } from '../support/metrics.ts';
 import { type PostgresServer, postgresMissing, startPostgres } from '../support/postgres.ts';
 import { startWorld, type World } from '../support/world.ts';
 
+vi.setConfig({ testTimeout: 120_000 });
+
 const missing = postgresMissing();
 
 describe.skipIf(missing)(missing || 'a web process and two workers on one database', () => {
@@ -95,7 +97,7 @@ describe.skipIf(missing)(missing || 'a web process and two workers on one databa
     expect(delivery?.response?.status).toBe(503);
     await postgres.start();
     if (delivery) delivery.at = new Date(Date.now() - 60_000);
-    await vi.waitFor(async () => expect(await status(world.server, '/readyz')).toBe(200), 20_000);
+    await vi.waitFor(async () => expect(await status(world.server, '/readyz')).toBe(200), 100_000);
     await vi.waitFor(
       async () => {
         await workers[0]?.worker?.missed.look();

@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Store } from '../../app/store/store.ts';
 import { claimedRun, onEachDatabase, runInput, SUCCESS } from './databases.ts';
 
 let people = 500;
 const person = () => ({ id: ++people, login: `person-${people}` });
+
+vi.setConfig({ testTimeout: 120_000 });
 
 onEachDatabase(database => {
   const ask = (sender: { id: number; login: string }, caps: Parameters<Store['insertRun']>[1]) =>

@@ -4,6 +4,8 @@ import { createPacer } from '../../shared/github/pacer.ts';
 import { LIMITS } from '../../shared/github/pacer-store.ts';
 import { onEachDatabase } from './databases.ts';
 
+vi.setConfig({ testTimeout: 120_000 });
+
 onEachDatabase(database => {
   const budget = (limits = LIMITS) => createGitHubBudget(database.store.database, limits);
   const read = { points: 1, content: false };
@@ -58,7 +60,7 @@ onEachDatabase(database => {
         const fresh = budget({ ...LIMITS, pointsPerMinute: 1 });
         expect(await fresh.reserve('away', read)).toBeGreaterThan(0);
       },
-      { timeout: 20_000, interval: 200 },
+      { timeout: 100_000, interval: 200 },
     );
     database.errors.length = 0;
   });

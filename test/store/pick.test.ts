@@ -3,6 +3,8 @@ import { type QueueOptions, startQueue } from '../../app/store/queue.ts';
 import { fenceOf, type Run } from '../../app/store/run-row.ts';
 import { createRun, onEachDatabase, runInput, SUCCESS } from './databases.ts';
 
+vi.setConfig({ testTimeout: 150_000 });
+
 onEachDatabase(database => {
   const start = (part: Pick<QueueOptions, 'handler' | 'concurrency'> & Partial<QueueOptions>) =>
     startQueue(database.store.database, database.store, {
@@ -23,7 +25,7 @@ onEachDatabase(database => {
         expect(await database.store.listRuns({ state: 'queued', limit: 1 })).toEqual([]);
         expect(await database.store.listRuns({ state: 'running', limit: 1 })).toEqual([]);
       },
-      { timeout: 25_000, interval: 50 },
+      { timeout: 100_000, interval: 50 },
     );
   };
 

@@ -1,8 +1,10 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { claimedRun, onEachDatabase, SUCCESS } from './databases.ts';
 
 const DAY = 86_400_000;
 const KEEP = { outputMs: 30 * DAY, outputBytes: 2 ** 40, runsMs: 180 * DAY };
+
+vi.setConfig({ testTimeout: 120_000 });
 
 onEachDatabase(database => {
   /** An ended run with so much output, which ended so many days ago. */

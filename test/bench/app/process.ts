@@ -40,7 +40,7 @@ async function answer(question: Question): Promise<unknown> {
     case 'memory': {
       const peak = memory.stop();
       memory = watchMemory();
-      return peak.grown;
+      return peak;
     }
     case 'latencies': {
       const taken = latencies;

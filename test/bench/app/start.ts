@@ -16,11 +16,19 @@ export interface AppOptions {
 export type Question =
   /** How many deliveries are stored, and how many of these are not. */
   | { ask: 'missing'; ids: string[] }
-  /** Bytes that the process has grown by at most, since it was asked last. */
+  /** {@link Memory} since it was asked last. */
   | { ask: 'memory' }
   /** Ages of the lines that came since it was asked last, in milliseconds. */
   | { ask: 'latencies' }
   | { ask: 'sql'; text: string };
+
+/** Peaks in bytes. */
+export interface Memory {
+  /** What the process has grown by. */
+  grown: number;
+  /** All that its children had: the embedded database, local sandboxes. */
+  children: number;
+}
 
 /** The App in a process of its own. */
 export interface AppProcess extends AsyncDisposable {

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { stringify } from 'yaml';
 import { WEBHOOK_PATH } from '../../../app/web/routes.ts';
 import { startGitHub } from '../../github/index.ts';
-import { environmentOn, startApp } from '../app/start.ts';
+import { environmentOn, type Memory, startApp } from '../app/start.ts';
 import { quantile } from '../measure.ts';
 import { type DatabaseKind, openBenchDatabase } from '../support/database.ts';
 import type { Figure, Measurement } from '../types.ts';
@@ -43,10 +43,12 @@ async function open(kind: DatabaseKind): Promise<Measurement> {
         secret: environment.webhookSecret,
         ...{ count: COUNT, connections: CONNECTIONS, payloads },
       };
+      const before = await app.ask<Memory>({ ask: 'memory' });
       sender.send(burst);
       const [result] = (await once(sender, 'message')) as [BurstResult & { failed?: string }];
       if (result.failed) throw new Error(result.failed);
-      grown[kind] = await app.ask<number>({ ask: 'memory' });
+      const after = await app.ask<Memory>({ ask: 'memory' });
+      grown[kind] = after.grown + Math.max(0, after.children - before.children);
       const { missing } = await app.ask<{ missing: number }>({ ask: 'missing', ids: result.taken });
       if (missing > 0) throw new Error(`${missing} deliveries were answered with 2xx and are not stored`);
       if (process.stderr.isTTY)
@@ -67,7 +69,7 @@ const figures: Figure[] = (['pglite', 'postgres'] as const).flatMap(kind => [
   },
   {
     name: `burst-${kind}-memory`,
-    about: 'what the process has grown by in the last of those bursts',
+    about: 'what the process has grown by in the last of those bursts, an embedded database included',
     unit: 'bytes',
     runs: 1,
     warmUp: false,
