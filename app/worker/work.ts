@@ -88,7 +88,7 @@ function pipelineRun(run: Run, serverId: string): PipelineRun {
 
 async function openPorts(
   context: AppContext,
-  { run, fence, guard }: WorkInput,
+  { run, fence, guard, resume }: WorkInput,
   emit: PipelinePorts['emit'],
   scratchDir: string,
 ): Promise<PipelinePorts> {
@@ -97,7 +97,7 @@ async function openPorts(
   const driver = await openDriver(context, profileOf(run));
   await store.rememberPlace(await placeOf(profileOf(run)));
   const machine = await machineOf(context, run);
-  if (run.sandboxId === undefined && machine !== undefined) await store.checkpoint(fence, { machine });
+  if (!resume && machine !== undefined) await store.checkpoint(fence, { machine });
   const secrets = passSecrets(context.variables, { ...workOf(run), profile: profileOf(run) });
   return {
     emit,
