@@ -7,6 +7,7 @@ import { repositoryLane, settlingLane } from '../../app/store/lanes.ts';
 import { SpeckitError } from '../../shared/errors.ts';
 import { onEachDatabase } from './databases.ts';
 
+const DAY = 86_400_000;
 let made = 0;
 function delivery(repository: number, part: Partial<NewDelivery> = {}): NewDelivery {
   made++;
@@ -184,6 +185,16 @@ onEachDatabase(database => {
     await settled();
     await inbox.stop();
     expect(await database.store.getDelivery(item.id)).toMatchObject({ state: 'failed', attempts: 1 });
+
+    // What it asked is kept for whoever looks into it, and not for ever.
+    const { database: sql } = database.store;
+    const kept = () => sql.query('SELECT payload FROM speckit.deliveries WHERE id = $1', [item.id]);
+    expect(await kept()).toEqual([{ payload: JSON.stringify(item.payload) }]);
+    await sql.query(`UPDATE speckit.deliveries SET settled_at = now() - interval '2 days' WHERE id = $1`, [
+      item.id,
+    ]);
+    await database.store.prune({ outputMs: DAY, outputBytes: 1e9, runsMs: DAY });
+    expect(await kept()).toEqual([]);
   });
 
   test('stop gives back what was not finished, and the next process begins it anew', async () => {
