@@ -121,6 +121,13 @@ it('lists its tries by pages, knows which failed, and refuses what GitHub refuse
   await expect(apps.redeliverWebhookDelivery({ delivery_id: id })).rejects.toEqual(refused(404));
 });
 
+it('tells the App where its webhooks go, and nobody the secret', async () => {
+  const app = await probotFor(world.github).auth();
+  const { data } = await app.rest.apps.getWebhookConfigForApp();
+  expect(data).toEqual({ url: hook.url, content_type: 'json', insecure_ssl: '0', secret: '********' });
+  await expect(world.octokit.request('GET /app/hook/config')).rejects.toMatchObject({ status: 401 });
+});
+
 it('tells the App of its own comments too, and marks them', async () => {
   await world.octokit.rest.issues.createComment({ ...AT, issue_number: 1, body: 'I am a bot' });
   await world.github.settled();
