@@ -1,11 +1,16 @@
-import { readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { userFolders } from '../../app/cli/folders.ts';
 import { isTended, readRun, runFiles } from '../../app/cli/runs/store.ts';
+import { testImage } from '../support/docker-image.ts';
+import { dockerMissing } from '../support/needs.ts';
 import { type Checkout, makeCheckout } from './support/checkout.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
+const execute = promisify(execFile);
 const PATIENT = { timeout: 90_000, interval: 100 };
 
 let mine: Checkout;
@@ -80,6 +85,35 @@ it('whose command ended while nobody looked is brought to its end by attaching',
   await vi.waitFor(async () => expect((await readFile(log, 'utf8')).trim()).toBe('0'), PATIENT);
   expect(await mine.call(['attach', id])).toMatchObject({ exitCode: 0, stdout: 'first\nlast\n' });
   expect(await mine.sandboxes()).toEqual([]);
+});
+
+it('whose last word was written down just before the process behind it went is shown', async () => {
+  const id = await detach('echo said');
+  await vi.waitFor(async () => expect(await status(id)).toMatchObject({ state: 'ended' }), PATIENT);
+  const { events } = runFiles(folders(), id);
+  await vi.waitFor(async () => expect(await readFile(events, 'utf8')).toContain('"ended"'), PATIENT);
+  await writeFile(events, '');
+  expect(await mine.call(['attach', id])).toMatchObject({ exitCode: 0, stdout: 'said\n' });
+});
+
+it.skipIf(dockerMissing())('in a container is taken up as well', async () => {
+  const image = ['--setting', `image=${await testImage()}`, '--setting', 'network=none'];
+  await mine.call(['profile', 'add', 'box', ...image, '--use']);
+  const script = 'echo first; until [ -e go ]; do sleep 0.1; done; echo last; mv go made.txt';
+  const { stdout } = await mine.call(['run', '--detach', '--', script]);
+  const id = stdout.trim();
+  await vi.waitFor(async () => expect(await status(id)).toMatchObject({ output: ['first'] }), PATIENT);
+  await crash(id);
+  const { sandbox } = await readRun(folders(), id);
+  await execute('docker', [
+    'exec',
+    sandbox?.id ?? '',
+    'sh',
+    '-c',
+    'touch "$(find / -name repo -type d 2>/dev/null | head -n 1)/go"',
+  ]);
+  expect(await mine.call(['attach', id])).toMatchObject({ exitCode: 0, stdout: 'first\nlast\n' });
+  expect(await readFile(path.join(mine.project, 'made.txt'), 'utf8')).toBe('');
 });
 
 it('is cancelled after the process behind it has gone', async () => {

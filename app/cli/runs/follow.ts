@@ -66,7 +66,12 @@ export async function followRun(
     // One that was just started may not have begun; its end is told.
     if (!gone && performance.now() - heard > ALIVE_MS) {
       heard = performance.now();
-      if (!(await isTended(folders, id)) && !(await readRun(folders, id)).outcome) throw untended(id);
+      if (!(await isTended(folders, id))) {
+        const { outcome } = await readRun(folders, id);
+        if (!outcome) throw untended(id);
+        await pass(Number.POSITIVE_INFINITY);
+        return fromStored(outcome);
+      }
     }
     await Promise.race([changed, abort.happened, ...(gone ? [gone] : [])]);
   }

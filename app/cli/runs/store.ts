@@ -47,7 +47,16 @@ export function runFiles(folders: Pick<Folders, 'state'>, id: string): RunFiles 
 export async function createRun(folders: Folders, request: RunRequest): Promise<RunRecord> {
   const record: RunRecord = { id: newRunId(), createdAt: new Date().toISOString(), attempt: 0, ...request };
   const files = runFiles(folders, record.id);
-  await mkdir(files.folder, { recursive: true, mode: 0o700 });
+  await mkdir(files.folder, { recursive: true, mode: 0o700 }).catch(cause => {
+    throw new SpeckitError(
+      'config',
+      `The folder for runs, ${files.folder}, cannot be made (${cause.code}).`,
+      {
+        hint: 'Make the folder above it writable, or set XDG_STATE_HOME to another one.',
+        cause,
+      },
+    );
+  });
   await Promise.all([
     writeFile(files.output, '', { mode: 0o600 }),
     writeFile(files.events, '', { mode: 0o600 }),
