@@ -1,4 +1,4 @@
-import { toSpeckitError } from '../../shared/errors.ts';
+import { isSpeckitError } from '../../shared/errors.ts';
 import type { Output, Style } from './output.ts';
 
 /** What one check came to. */
@@ -10,6 +10,8 @@ export interface Finding {
   /** What to do about it. */
   hint?: string;
 }
+
+const DEFECT = 'That should not happen. Please report it with the lines around it.';
 
 /** What a check saw; a text alone is fine. */
 export type Seen = string | Omit<Finding, 'name'>;
@@ -26,9 +28,8 @@ export async function find(
     return typeof seen === 'string' ? { name, state: 'ok', text: seen } : { name, ...seen };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    const { code, message, hint, cause } = toSpeckitError(error);
-    const text = code === 'internal' && cause instanceof Error ? `${message} (${cause.message})` : message;
-    return { name, state: 'failed', text, hint };
+    if (!isSpeckitError(error)) return { name, state: 'failed', text: String(error), hint: DEFECT };
+    return { name, state: 'failed', text: error.message, hint: error.hint };
   }
 }
 

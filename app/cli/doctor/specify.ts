@@ -13,7 +13,13 @@ export async function specifyHere(driver: string, signal: AbortSignal): Promise<
     const { stdout } = await execute('specify', ['--version'], { signal, timeout: 30_000 });
     return judgeVersion(stdout, `Install the one that this release was made for: \`${INSTALL}\`.`);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT')
+      return {
+        state: needed ? 'failed' : 'warning',
+        text: message.trim().split('\n').slice(0, 2).join(': '),
+        hint: `Install it again: \`${INSTALL}\`.`,
+      };
     const hint = `The driver \`local\` needs it for phases: \`${INSTALL}\`.`;
     return needed
       ? { state: 'failed', text: 'is not installed here', hint }
