@@ -1,11 +1,11 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { FileContent } from '../github/index.ts';
-import { collide, emulatedPlace } from './support/conflict-place.ts';
+import { collide } from './support/conflict-place.ts';
+import { usePlaces } from './support/places.ts';
 import { lines } from './support/scenario.ts';
-import { useStage } from './support/stage.ts';
 
-const stage = useStage({ config: { concurrency: 6 } });
 vi.setConfig({ testTimeout: 240_000, maxConcurrency: 4 });
+const places = usePlaces({ config: { concurrency: 6 } });
 
 interface Kind {
   name: string;
@@ -155,6 +155,24 @@ const KINDS: Kind[] = [
     result: { 'Notes.txt': undefined, 'notes.txt': '100644 sandbox\n' },
   },
   {
+    name: 'what `.gitattributes` would merge',
+    files: { '.gitattributes': '*.txt merge=union\n', 'c.txt': lines('c') },
+    command: 'sed -i "s/^c2$/sandbox 2/" c.txt',
+    push: { 'c.txt': changed(['c2', 'ben 2']) },
+    asks: ['c.txt'],
+    branch: { 'c.txt': `100644 ${changed(['c2', 'ben 2'])}` },
+    result: { 'c.txt': `100644 ${changed(['c2', 'sandbox 2'])}` },
+  },
+  {
+    name: 'a submodule moved and removed',
+    files: { sub: { mode: '160000', content: 'a'.repeat(40) } },
+    command: 'rmdir sub',
+    push: { sub: { mode: '160000', content: 'b'.repeat(40) } },
+    asks: ['sub'],
+    branch: { sub: `160000 ${'b'.repeat(40)}` },
+    result: { sub: undefined },
+  },
+  {
     name: 'pointers of Git LFS',
     files: { 'c.psd': pointer('a') },
     command: `printf '${pointer('b').replaceAll('\n', '\\n')}' > c.psd`,
@@ -165,11 +183,9 @@ const KINDS: Kind[] = [
   },
 ];
 
-let places = 0;
-
 describe.concurrent.each(KINDS)('$name', kind => {
   test.each(['branch', 'result'] as const)('the %s is kept', async answer => {
-    const place = await emulatedPlace(stage, `acme-${++places}`, {
+    const place = await places.open({
       files: { ...kind.files, 'ours.txt': 'base\n', 'theirs.txt': 'base\n' },
       ...(kind.change ? { change: kind.change } : {}),
     });
@@ -194,7 +210,7 @@ describe.concurrent.each(KINDS)('$name', kind => {
     expect(await place.keptRef(run)).toBeUndefined();
     const status = await place.status(run);
     expect(status.body).toContain('The conflicts are settled');
-    expect(status.checks(after.sha)).toEqual(['success']);
-    expect(status.checks(before.sha)).toEqual([]);
+    expect(await status.checks(after.sha)).toEqual(['success']);
+    expect(await status.checks(before.sha)).toEqual([]);
   });
 });

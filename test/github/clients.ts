@@ -1,6 +1,6 @@
 import { Octokit } from '@octokit/rest';
 import { Probot, ProbotOctokit } from 'probot';
-import type { EmulatedGitHub } from './index.ts';
+import type { AppIdentity, EmulatedGitHub } from './index.ts';
 
 /** Octokit as Probot configures it, without its pauses. */
 const Unpaced = ProbotOctokit.defaults((options: Record<string, unknown>) => ({
@@ -9,8 +9,10 @@ const Unpaced = ProbotOctokit.defaults((options: Record<string, unknown>) => ({
   throttle: { enabled: false },
 }));
 
-/** A Probot that talks to the emulated GitHub. */
-export function probotFor(github: Pick<EmulatedGitHub, 'app' | 'apiUrl'>): Probot {
+type Identity = Pick<AppIdentity, 'id' | 'privateKey' | 'webhookSecret'>;
+
+/** A Probot that talks to the emulated GitHub, or to another. */
+export function probotFor(github: { app: Identity; apiUrl: string }): Probot {
   return new Probot({
     appId: github.app.id,
     privateKey: github.app.privateKey,

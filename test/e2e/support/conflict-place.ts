@@ -19,16 +19,12 @@ export interface ThreadView {
 export interface StatusView {
   body: string;
   /** Conclusions of the run's check runs on a commit, oldest first. */
-  checks(sha: string): string[];
+  checks(sha: string): Promise<string[]>;
 }
 
 /**
- * Where the conflict scenarios are played: two people with write access, one without, and a run of theirs. On the
- * emulated GitHub this is {@link emulatedPlace}. A real one is a second implementation of this interface over a scratch
- * repository, made when `TEST_GITHUB_APP_ID`, `TEST_GITHUB_PRIVATE_KEY`, `TEST_GITHUB_REPOSITORY` and tokens of the
- * three people (`TEST_GITHUB_ALICE`, `TEST_GITHUB_BEN`, `TEST_GITHUB_EVE`) are set: people act through REST with their
- * tokens, `settled` waits until the App's webhooks (through a proxy such as smee.io) have shown in the status comment.
- * Nothing in the scenarios knows more than this interface.
+ * Where a conflict scenario is played: two people with write access, one without, and a run of theirs. On the emulated
+ * GitHub this is {@link emulatedPlace}, on a real one `realPlace`; scenarios know nothing more.
  */
 export interface ConflictPlace {
   /** Starts a run of alice whose command waits at its end until `proceed`. */
@@ -46,7 +42,7 @@ export interface ConflictPlace {
   /** Presses "Commit suggestion". */
   commitSuggestion(thread: ThreadView, person?: Person): Promise<void>;
   lock(): Promise<void>;
-  /** Path → `mode content` (latin1) of everything on the branch. */
+  /** Path → `mode content` (latin1) of everything on the branch; of a submodule the commit. */
   files(): Promise<Record<string, string>>;
   head(): Promise<{ sha: string; parents: string[]; message: string }>;
   /** Where the result of a run is kept. */
@@ -126,26 +122,20 @@ export async function emulatedPlace(
       await scene.outcome((await scene.post(body, user)).delivery);
     },
     resolve: async ({ id: comment }, sender = 'ben') => seen(await github.resolveThread({ comment, sender })),
-    async commitSuggestion(thread, person = 'ben') {
-      const { lines, path, body } = thread;
-      const [, , text] = /^(`{3,})suggestion\n([\s\S]*?)^\1$/m.exec(body) ?? [];
-      if (!lines || text === undefined) throw new Error(`No suggestion in ${body}`);
-      const before = (await scene.read(path)) ?? '';
-      const kept = before.split(/(?<=\n)/);
-      kept.splice(lines.start - 1, lines.end - lines.start + 1, text);
-      await place.push({ [path]: kept.join('') }, person);
-      // GitHub resolves the conversation of a committed suggestion.
-      const now = (await place.threads()).find(({ id }) => id === thread.id);
-      if (!now?.resolved) await place.resolve(thread, person);
-    },
+    commitSuggestion: (thread, person = 'ben') => applySuggestion(place, thread, person),
     lock: () => github.lockConversation(repo, pr),
     async files() {
       const entries = await github.tree(repo, branch);
+      const submodules = entries.filter(({ type }) => type === 'commit');
+      const files = entries.filter(({ type }) => type === 'blob');
       const contents = blobs(
         github.gitDir(repo),
-        entries.map(({ sha }) => sha),
+        files.map(({ sha }) => sha),
       );
-      return Object.fromEntries(entries.map(({ path, mode }, at) => [path, `${mode} ${contents[at]}`]));
+      return Object.fromEntries([
+        ...submodules.map(({ path, mode, sha }) => [path, `${mode} ${sha}`]),
+        ...files.map(({ path, mode }, at) => [path, `${mode} ${contents[at]}`]),
+      ]);
     },
     head: () => scene.head(),
     keptRef: async run => (await github.refs(repo))[`refs/speckit/runs/${run}`],
@@ -154,7 +144,7 @@ export async function emulatedPlace(
       if (!run) throw new Error(`There is no run ${id}`);
       return {
         body: scene.statusOf(run).body,
-        checks: sha => scene.checksOf(run, sha).map(({ conclusion }) => conclusion ?? 'none'),
+        checks: async sha => scene.checksOf(run, sha).map(({ conclusion }) => conclusion ?? 'none'),
       };
     },
     async said() {
@@ -163,6 +153,24 @@ export async function emulatedPlace(
     },
   };
   return place;
+}
+
+/** What GitHub does when somebody presses "Commit suggestion", for which it has no API. */
+export async function applySuggestion(
+  place: ConflictPlace,
+  thread: ThreadView,
+  person: Person,
+): Promise<void> {
+  const { lines, path, body } = thread;
+  const [, , text] = /^(`{3,})suggestion\n([\s\S]*?)^\1$/m.exec(body) ?? [];
+  if (!lines || text === undefined) throw new Error(`No suggestion in ${body}`);
+  const before = Buffer.from((await place.files())[path]?.slice('100644 '.length) ?? '', 'latin1').toString();
+  const kept = before.split(/(?<=\n)/);
+  kept.splice(lines.start - 1, lines.end - lines.start + 1, text);
+  await place.push({ [path]: kept.join('') }, person);
+  // GitHub resolves the conversation of a committed suggestion.
+  const now = (await place.threads()).find(({ id }) => id === thread.id);
+  if (!now?.resolved) await place.resolve(thread, person);
 }
 
 /** Contents by one git process; a branch may have thousands of files. */
