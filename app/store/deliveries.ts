@@ -1,5 +1,5 @@
 import { createBatcher } from './batch.ts';
-import { type Lane, settlingLane } from './lanes.ts';
+import { IS_SETTLING, type Lane, settlingLane } from './lanes.ts';
 import type { Run } from './run-row.ts';
 import { NOTICE_CHANNEL, type Notice, type Sql, type SqlDatabase, storable } from './sql.ts';
 
@@ -83,13 +83,15 @@ async function insert(sql: Sql, items: NewDelivery[]): Promise<('new' | 'duplica
     );
     return `(${Array.from({ length: 6 }, (_, i) => `$${at - 5 + i}`).join(', ')})`;
   });
-  const notice: Notice = 'deliveries';
-  const told = [NOTICE_CHANNEL, notice].map(value => `$${params.push(value)}`);
+  const notices: Notice[] = ['settling', 'deliveries'];
+  const [channel, settling, other] = [NOTICE_CHANNEL, ...notices].map(
+    value => `$${params.push(value)}::text`,
+  );
   const inserted = await sql.query<{ id: string }>(
     `WITH inserted AS (
        INSERT INTO speckit.deliveries (id, event, action, lane, payload, received_at)
-       VALUES ${rows.join(', ')} ON CONFLICT (id) DO NOTHING RETURNING id
-     ) SELECT id, pg_notify(${told.join(', ')}) FROM inserted`,
+       VALUES ${rows.join(', ')} ON CONFLICT (id) DO NOTHING RETURNING id, lane
+     ) SELECT id, pg_notify(${channel}, CASE WHEN ${IS_SETTLING} THEN ${settling} ELSE ${other} END) FROM inserted`,
     params,
     // GitHub waits for it.
     'first',

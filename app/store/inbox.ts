@@ -103,27 +103,32 @@ export async function startInbox(database: SqlDatabase, options: InboxOptions): 
       .catch(error => onError(error))
       .finally(() => {
         lanes.delete(lane);
-        wake();
+        look(isSettling(lane));
       });
     lanes.set(lane, { waiting, done });
   };
 
+  /** Of which kinds of lanes (settling or not) something may have come. */
+  const due = new Set<boolean>();
   const { wake, idle } = createPump(async () => {
-    let begun = 0;
-    for (const settling of [false, true]) {
+    for (const settling of due) {
+      due.delete(settling);
       const free = concurrency - [...lanes.keys()].filter(lane => isSettling(lane) === settling).length;
       if (halted.aborted || free <= 0) continue;
       const taken = Map.groupBy(await leases.take(free, settling), delivery => delivery.lane);
       for (const [lane, waiting] of taken) begin(lane, waiting);
-      begun += taken.size;
+      await pause(SPACING_MS);
     }
-    if (begun > 0) await pause(SPACING_MS);
   }, onError);
+  const look = (...kinds: boolean[]) => {
+    for (const settling of kinds) due.add(settling);
+    wake();
+  };
 
   const wakeIn = (ms: number) => {
     const timer = setTimeout(() => {
       timers.delete(timer);
-      wake();
+      look(false, true);
     }, ms);
     timers.add(timer);
   };
@@ -134,10 +139,12 @@ export async function startInbox(database: SqlDatabase, options: InboxOptions): 
   };
 
   const endListening = await database.listen(notice => {
-    if (notice === 'deliveries') arrivals.hit();
-    if (notice === 'deliveries' || notice === 'resync') wake();
+    if (notice === 'resync') return look(false, true);
+    if (notice !== 'deliveries' && notice !== 'settling') return;
+    arrivals.hit();
+    look(notice === 'settling');
   });
-  const poll = setInterval(wake, POLL_EVERY_MS);
+  const poll = setInterval(() => look(false, true), POLL_EVERY_MS);
   const renewing = setInterval(() => renew().catch(error => onError(error)), leaseMs / 4);
 
   return {

@@ -11,7 +11,7 @@ export interface Sql {
 }
 
 /** What one process tells the others (and itself) about the store. A hint only: everybody polls as well. */
-export type Notice = 'deliveries' | 'runs' | 'resync' | `cancel:${string}`;
+export type Notice = 'deliveries' | 'settling' | 'runs' | 'resync' | `cancel:${string}`;
 
 /** The store's database, embedded or on a server, behind one interface. */
 export interface SqlDatabase extends Sql {
