@@ -7,10 +7,15 @@ import { commandOf, expectWhole } from './support/whole.ts';
 
 vi.setConfig({ testTimeout: 400_000 });
 
-describe.skipIf(postgresMissing())('a sandbox that only its own machine reaches', () => {
+/** How long a run waits for its machine, and what comes of it. */
+const CASES = [
+  ['comes back', 1_000_000],
+  ['stays away', 8_000],
+] as const;
+
+describe.skipIf(postgresMissing()).each(CASES)('a machine that %s', (what, machineWaitMs) => {
   let postgres: PostgresServer;
   let town: Town;
-  const machineWaitMs = 20_000;
   beforeAll(async () => {
     postgres = await startPostgres();
     const timing = { leaseMs: 1_500, showAgainMs: 400, machineWaitMs };
@@ -39,32 +44,35 @@ describe.skipIf(postgresMissing())('a sandbox that only its own machine reaches'
     await town.reaches(scene, ({ run }) => run.waitingSince !== undefined);
   }
 
-  test('waits for it, takes no place meanwhile, and goes on when it is back', async () => {
-    const [scene, other] = [await town.scene(), await town.scene()];
-    const gate = path.join(town.folder, 'back');
-    await left(scene, gate);
-    // The one place of the machine that waits is free for others.
-    const [alive] = town.workers();
-    town.github.setWebhookUrl(`${alive?.url}/api/github/webhooks`);
-    await town.github.comment({ repo: other.repo, pr: other.pr, user: 'alice', body: commandOf(other) });
-    const done = await town.reaches(other);
-    expect(done.output).toContain('line 40');
-    expect((await town.seen(scene))?.run.state).toBe('running');
-    await town.fill();
-    await appendFile(gate, '');
-    const { run, output } = await town.reaches(scene);
-    expect([run.conclusion, output, await timesRun(scene)]).toEqual(['success', 'before\nafter\n', 1]);
-    expect((await town.github.commitOf(scene.repo, scene.branch)).parents).toEqual([scene.headSha]);
-    await expectWhole(town, other, done);
-  });
+  test.runIf(what === 'comes back')(
+    'is waited for, which takes no place, and its command is followed again',
+    async () => {
+      const [scene, other] = [await town.scene(), await town.scene()];
+      const gate = path.join(town.folder, 'back');
+      await left(scene, gate);
+      // The one place of the machine that waits is free for others.
+      const [alive] = town.workers();
+      town.github.setWebhookUrl(`${alive?.url}/api/github/webhooks`);
+      await town.github.comment({ repo: other.repo, pr: other.pr, user: 'alice', body: commandOf(other) });
+      const done = await town.reaches(other);
+      expect(done.output).toContain('line 40');
+      expect((await town.seen(scene))?.run.state).toBe('running');
+      await town.fill();
+      await appendFile(gate, '');
+      const { run, output } = await town.reaches(scene);
+      expect([run.conclusion, output, await timesRun(scene)]).toEqual(['success', 'before\nafter\n', 1]);
+      expect((await town.github.commitOf(scene.repo, scene.branch)).parents).toEqual([scene.headSha]);
+      await expectWhole(town, other, done);
+    },
+  );
 
-  test('ends as unreachable when it stays away, and is not run again', async () => {
+  test.runIf(what === 'stays away')('ends the run as unreachable; it is not run again', async () => {
     const scene = await town.scene();
     const gate = path.join(town.folder, 'never');
     await left(scene, gate);
     const { run } = await town.reaches(scene);
     expect([run.conclusion, run.outcome?.error?.code]).toEqual(['failure', 'unreachable']);
-    expect(run.outcome?.title).toContain('did not come back within 20s');
+    expect(run.outcome?.title).toContain('did not come back within 8s');
     expect(await timesRun(scene)).toBe(1);
     expect(town.github.checkRuns(scene.repo, scene.headSha)).toMatchObject([
       { status: 'completed', conclusion: 'failure' },
