@@ -1,5 +1,3 @@
-import { rm } from 'node:fs/promises';
-import path from 'node:path';
 import { openDriver } from '../../../shared/drivers/open.ts';
 import type { Driver } from '../../../shared/drivers/types.ts';
 import { SpeckitError } from '../../../shared/errors.ts';
@@ -19,7 +17,7 @@ import { workingTree } from './working-tree.ts';
 
 /** Runs the pipeline for a run of this machine, from its beginning or from where another process has left it. */
 export async function executeRun(tending: Tending, before: RunRecord, journal: Journal): Promise<RunOutcome> {
-  const { context, cancel, signal, warn, files } = tending;
+  const { context, cancel, signal, warn } = tending;
   // The command of one that is taken up is ended by the pipeline, which brings what it has made.
   const early = before.startedAt === undefined ? AbortSignal.any([cancel, signal]) : signal;
   const { profile, variables, ...prepared } = await prepareRun(tending, before, early);
@@ -30,7 +28,7 @@ export async function executeRun(tending: Tending, before: RunRecord, journal: J
   const driver = await openDriver({ driver: name, settings, variables, dataDir: context.folders.state });
   const resume = await resumePoint(before, driver, journal, signal);
   if (before.attempt > 0 && !resume) await discardSandboxes(driver, before.id, signal);
-  const checkpoint = checkpointsOf(tending);
+  const checkpoint = checkpointsOf(tending, before);
   await tending.note({ secretNames: Object.keys(secrets) });
   const redactor = createRedactor(Object.values(secrets));
   const publisher = workingTree({
@@ -60,10 +58,6 @@ export async function executeRun(tending: Tending, before: RunRecord, journal: J
     },
     { cancel, signal },
   );
-  await Promise.all(
-    [prepared.mirror.dir, prepared.scratchDir].map(dir => rm(dir, { recursive: true, force: true })),
-  );
-  await rm(path.join(files.folder, 'scratch'), { recursive: true, force: true });
   return inTerminal(before.id, outcome, { inTheWay: publisher.inTheWay, keptBack: prepared.keptBack });
 }
 
@@ -81,13 +75,18 @@ function inTerminal(
 }
 
 const BOTH_CHANGED = 'You and the run changed the same things, so your working tree is as you have it.';
-const KEPT_BACK = 'Files that look like secrets (`.env*`, keys) are among them; `--include FILE` sends one.';
+const KEPT_BACK =
+  'Files that look like secrets (`.env*`, keys) stay on this machine; `--include FILE` sends one.';
 
-function checkpointsOf({ note }: Tending): (state: Checkpoint) => Promise<void> {
+/** Times are those of the first one who tended the run. */
+function checkpointsOf({ note }: Tending, before: RunRecord): (state: Checkpoint) => Promise<void> {
   return async ({ phase, sandboxId }) => {
     const now = new Date().toISOString();
-    if (sandboxId !== undefined) await note({ sandbox: { id: sandboxId, madeAt: now } });
-    if (phase !== undefined) await note({ phase, ...(phase === 'execute' ? { startedAt: now } : {}) });
+    if (sandboxId !== undefined && sandboxId !== before.sandbox?.id) {
+      await note({ sandbox: { id: sandboxId, madeAt: now } });
+    }
+    const begins = phase === 'execute' && before.startedAt === undefined;
+    if (phase !== undefined) await note({ phase, ...(begins ? { startedAt: now } : {}) });
   };
 }
 

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import type { RunFlags } from '../../../shared/command/types.ts';
 import type { ResolvedProfile } from '../../../shared/profile/resolve.ts';
 import { type GitOptions, gitLine } from '../../../shared/sync/git.ts';
 import { openMirror } from '../../../shared/sync/mirror.ts';
 import { packSnapshot } from '../../../shared/sync/pack.ts';
 import { treeOf } from '../../../shared/sync/trees.ts';
 import { findWorkspace } from '../../../shared/sync/workspace.ts';
+import { withCredentials } from '../credentials.ts';
 import { type RunSettings, runSettings } from '../profiles/run-settings.ts';
 import type { RunRecord } from './record.ts';
 import { excludeFor } from './secret-files.ts';
@@ -30,20 +30,15 @@ export async function prepareRun(
   before: RunRecord,
   signal: AbortSignal,
 ): Promise<Prepared> {
-  const { root, flags, include } = before;
-  const scratchDir = path.join(files.folder, 'scratch');
+  const { root, include } = before;
+  const { scratch: scratchDir } = files;
   await mkdir(scratchDir, { recursive: true });
-  const mirror = await openMirror(path.join(files.folder, 'mirror'));
-  const [settings, workspace, ignore] = await Promise.all([
-    runSettings({ ...context, signal }, root, flags satisfies RunFlags),
+  const mirror = await openMirror(files.mirror);
+  const [{ profile, variables }, workspace, ignore] = await Promise.all([
+    settingsOf(context, before, signal),
     findWorkspace(root, signal),
     ownIgnore(context, signal),
   ]);
-  const profile = before.profile ?? {
-    ...settings.profile,
-    project: projectOf(before, settings.profile.project),
-    exclude: excludeFor(settings.profile.exclude, include),
-  };
   const head = before.head ?? workspace.head;
   const options: SnapshotOptions = { checkout: { root, head }, mirror, scratchDir, include, ignore };
   const started = await startedWith();
@@ -51,7 +46,7 @@ export async function prepareRun(
   const branch = before.branch ?? (await branchOf(root, signal));
   if (before.headSha === undefined) await note({ profile, head, headSha: started.commit, branch });
   return {
-    ...{ ...settings, ...options, profile, branch },
+    ...{ ...options, variables, profile, branch },
     started: { ...started, sent: sent.tree },
     keptBack: sent.excluded,
   };
@@ -60,6 +55,24 @@ export async function prepareRun(
     if (before.headSha === undefined) return takeSnapshot(options, signal);
     return { commit: before.headSha, tree: await treeOf(mirror, before.headSha, signal) };
   }
+}
+
+/** A run that was begun keeps its profile, whatever became of the configuration. */
+async function settingsOf(
+  context: Tending['context'],
+  before: RunRecord,
+  signal: AbortSignal,
+): Promise<Pick<Prepared, 'profile' | 'variables'>> {
+  if (before.profile) {
+    const variables = await withCredentials(context.env, before.profile, signal);
+    return { profile: before.profile, variables };
+  }
+  const { profile, variables } = await runSettings({ ...context, signal }, before.root, before.flags);
+  const project = projectOf(before, profile.project);
+  return {
+    profile: { ...profile, project, exclude: excludeFor(profile.exclude, before.include) },
+    variables,
+  };
 }
 
 /** The branch that is checked out, whose name may tell the feature. */

@@ -1,5 +1,4 @@
 import { mkdir, rm } from 'node:fs/promises';
-import path from 'node:path';
 import { SpeckitError } from '../../../shared/errors.ts';
 import type { ChangedFile } from '../../../shared/events.ts';
 import { chosenTree } from '../../../shared/pipeline/chosen-tree.ts';
@@ -40,10 +39,10 @@ export async function settleRun(
   const { signal, folders } = context;
   const kept = await keptOn(root, id, signal);
   if (!kept) return undefined;
-  const { folder } = runFiles(folders, id);
-  const scratchDir = path.join(folder, 'scratch');
+  const files = runFiles(folders, id);
+  const { scratch: scratchDir } = files;
   await mkdir(scratchDir, { recursive: true });
-  const mirror = await openMirror(path.join(folder, 'mirror'));
+  const mirror = await openMirror(files.mirror);
   try {
     const { head } = await findWorkspace(root, signal);
     const publisher = workingTree({
@@ -68,7 +67,7 @@ export async function settleRun(
     }
     throw movedTooOften();
   } finally {
-    await Promise.all([scratchDir, mirror.dir].map(dir => rm(dir, { recursive: true, force: true })));
+    await Promise.all([scratchDir, files.mirror].map(dir => rm(dir, { recursive: true, force: true })));
   }
 }
 

@@ -19,6 +19,9 @@ export interface RunFiles {
   lock: string;
   /** Its being there asks whoever tends the run to cancel it. */
   cancel: string;
+  /** Git's objects of this run, and short-lived files; both are gone when it has ended. */
+  mirror: string;
+  scratch: string;
   /** What went wrong beside the run, for people. */
   log: string;
 }
@@ -39,6 +42,8 @@ export function runFiles(folders: Pick<Folders, 'state'>, id: string): RunFiles 
     events: at('events.jsonl'),
     lock: at('owner.lock'),
     cancel: at('cancel'),
+    mirror: at('mirror'),
+    scratch: at('scratch'),
     log: at('problems.log'),
   };
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { appendFile } from 'node:fs/promises';
+import { appendFile, rm } from 'node:fs/promises';
 import { inspect } from 'node:util';
 import { SpeckitError, toSpeckitError } from '../../../shared/errors.ts';
 import type { RunOutcome } from '../../../shared/events.ts';
@@ -74,6 +74,7 @@ async function tendAlone(
     outcome = failedOutcome(known);
   }
   await note({ outcome: toStored(outcome), endedAt: new Date().toISOString() });
+  for (const folder of [files.mirror, files.scratch]) await rm(folder, { recursive: true, force: true });
   await journal.ended();
 }
 
