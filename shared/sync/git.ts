@@ -41,6 +41,8 @@ export class GitFailure extends Error {
 /** What git may see of our environment: how to find programs, certificates and a proxy, nothing else. */
 const PASSED = /^(PATH|TMPDIR|TEMP|TMP|SYSTEMROOT|SSL_CERT_(FILE|DIR)|((https?|all|no)_proxy))$/i;
 const STDERR_BYTES = 16 * 1024;
+/** Git would have the whole of a large pack in its memory at once, and another one's beside it. */
+const FRUGAL = ['-c', 'core.packedGitWindowSize=16m', '-c', 'core.packedGitLimit=64m'];
 
 function environment(options: GitOptions): Record<string, string> {
   const passed = Object.entries(process.env).filter(
@@ -88,7 +90,7 @@ export function gitStream(
 ): { stdout: Readable; done: Promise<void> } {
   options.signal?.throwIfAborted();
   // A group of its own: fetch starts helpers, and ending git alone would leave them holding our pipes.
-  const child = spawn('git', args, {
+  const child = spawn('git', [...FRUGAL, ...args], {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     env: environment(options),
     stdio: ['pipe', 'pipe', 'pipe'],
