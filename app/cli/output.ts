@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { styleText } from 'node:util';
+import { createTerminalGuard } from './terminal-guard.ts';
 
 export type Style = Parameters<typeof styleText>[0];
 
@@ -15,7 +16,10 @@ export interface Output {
   note(text: string): void;
   /** The same, marked as a warning. */
   warn(text: string): void;
-  /** Bytes as they are; resolves when there is room for more. With `--json` they go to standard error. */
+  /**
+   * The output of a run; resolves when there is room for more. A terminal gets what does not act on itself, anything
+   * else the bytes as they are. With `--json` they go to standard error.
+   */
   write(bytes: Uint8Array): Promise<void>;
   /** Text in a style where its stream takes colours (a terminal, `FORCE_COLOR`, no `NO_COLOR`). */
   paint(style: Style, text: string, on?: 'result' | 'note'): string;
@@ -32,6 +36,7 @@ const CLEAR_LINE = '\r\x1b[K';
 
 export function openOutput({ stdout, stderr }: Streams, json: boolean): Output {
   const terminal = stderr.isTTY === true;
+  const guard = createTerminalGuard();
   let drawn = '';
   let atLineStart = true;
 
@@ -68,7 +73,7 @@ export function openOutput({ stdout, stderr }: Streams, json: boolean): Output {
       const stream = json ? stderr : stdout;
       let room = true;
       around(() => {
-        room = stream.write(bytes);
+        room = stream.write(stream.isTTY ? guard(bytes) : bytes);
         atLineStart = bytes.at(-1) === 0x0a;
       });
       if (!room && !stream.destroyed) await once(stream, 'drain');
