@@ -25,17 +25,27 @@ export async function handleRequest(context: AppContext, request: Request): Prom
     const served = isServed(context.config, request.owner, request.repo);
     const gathered = served ? await gather(context, request) : undefined;
     if (gathered && (await isLeftTo('action', gathered))) return LEFT_TO_ACTION;
-    const decision = await decideAbout(context, request, gathered);
-    if (!decision.allowed) return await refuse(context, request, decision.error, decision.silent);
-    if (!gathered) throw new Error('allowed without having looked');
-    return await carryOut(context, request, gathered);
+    try {
+      return await decideAndDo(context, request, gathered);
+    } finally {
+      if (request.label) await removeLabel(context, request, request.label);
+    }
   } catch (error) {
     // Outages are tried again by the inbox; everything else is the person's to know.
     if (!isSpeckitError(error) || error.retryable || error.code === 'internal') throw error;
     return await refuse(context, request, error);
-  } finally {
-    if (request.label) await removeLabel(context, request, request.label);
   }
+}
+
+async function decideAndDo(
+  context: AppContext,
+  request: Request,
+  gathered: Gathered | undefined,
+): Promise<string> {
+  const decision = await decideAbout(context, request, gathered);
+  if (!decision.allowed) return refuse(context, request, decision.error, decision.silent);
+  if (!gathered) throw new Error('allowed without having looked');
+  return carryOut(context, request, gathered);
 }
 
 async function decideAbout(

@@ -27,3 +27,19 @@ it('the App is silent on issues of such a repository, too', async () => {
   expect(await at.outcome(delivery)).toBe('The repository leaves commands to its Action.');
   expect(at.github.comments(at.repo, number).map(one => one.user)).toEqual(['alice']);
 });
+
+it('a label of such a repository is left to the Action, on issues too', async () => {
+  const at = await stage.scenario({ files: { '.github/speckit.yml': 'answer: action\n' } });
+  const { number: issue } = await at.github.openIssue(at.repo, 'alice', 'A wish');
+  const label = { label: 'speckit:plan', sender: 'alice' };
+  for (const { delivery } of [
+    await at.github.label({ ...at, ...label }),
+    await at.github.labelIssue({ repo: at.repo, issue, ...label }),
+  ]) {
+    expect(await at.outcome(delivery)).toBe('The repository leaves commands to its Action.');
+  }
+  for (const number of [at.pr, issue]) {
+    expect(await at.github.labels(at.repo, number)).toEqual(['speckit:plan']);
+  }
+  expect(at.said()).toEqual([]);
+});
