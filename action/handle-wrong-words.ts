@@ -1,17 +1,28 @@
-import { startReadingConfig } from '../shared/request/gather.ts';
+import { decideWords } from '../shared/profile/policy.ts';
+import { permissionOf, startReadingConfig } from '../shared/request/gather.ts';
 import { isLeftTo } from '../shared/request/left-to.ts';
 import type { Action, StepResult } from './action.ts';
 import { ignored, LEFT_TO_APP, refuse } from './refuse.ts';
 import type { Trigger } from './trigger.ts';
 
-/** Answers words that are no command here, unless the App does. A bot gets no answer: it could start a conversation. */
+/**
+ * Answers words that are no command here, unless the App does. Whoever may not give commands hears that instead of how
+ * they are spelt; a bot gets no answer: it could start a conversation.
+ */
 export async function handleWrongWords(
   action: Action,
   trigger: Extract<Trigger, { kind: 'refused' }>,
 ): Promise<StepResult> {
-  const { client, env, defaultBranch } = action;
+  const { client, env, defaultBranch, server } = action;
   const { owner, repo } = env;
-  const readConfig = startReadingConfig({ client, owner, repo, defaultBranch });
+  const { sender, error } = trigger;
+  const target = { client, owner, repo, defaultBranch, sender };
+  const readConfig = startReadingConfig(target);
   if (await isLeftTo('app', { readConfig })) return ignored(action, LEFT_TO_APP);
-  return refuse(action, { ...trigger, asked: true }, trigger.error, trigger.sender.type !== 'User');
+  const permission = await permissionOf(target);
+  const decision = decideWords({ server, repository: `${owner}/${repo}`, sender: { ...sender, permission } });
+  const asked = { ...trigger, asked: true };
+  return decision.allowed
+    ? refuse(action, asked, error)
+    : refuse(action, asked, decision.error, decision.silent);
 }

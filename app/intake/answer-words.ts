@@ -1,5 +1,5 @@
 import type { SpeckitError } from '../../shared/errors.ts';
-import { decideSender, isServed } from '../../shared/profile/policy.ts';
+import { decideWords, isServed } from '../../shared/profile/policy.ts';
 import { permissionOf, startReadingConfig } from '../../shared/request/gather.ts';
 import { isLeftTo } from '../../shared/request/left-to.ts';
 import type { AppContext } from '../context.ts';
@@ -19,13 +19,6 @@ export async function answerWords(
 ): Promise<string> {
   const { config, github } = context;
   const { owner, repo, sender } = request;
-  const question = {
-    server: config,
-    repository: fullName(request),
-    pr: { fork: false, open: true },
-    // Everybody who may give commands at all may have this one carried out.
-    command: { name: 'help' } as const,
-  };
   let permission: Awaited<ReturnType<typeof permissionOf>> = 'none';
   // Nothing is asked of GitHub for somebody whom the server does not work for.
   if (isServed(config, owner, repo)) {
@@ -35,7 +28,8 @@ export async function answerWords(
     if (await isLeftTo('action', { readConfig })) return LEFT_TO_ACTION;
   }
   if (request.label) await removeLabel(context, request, request.label);
-  const decision = decideSender({ ...question, sender: { ...sender, permission } });
+  const repository = fullName(request);
+  const decision = decideWords({ server: config, repository, sender: { ...sender, permission } });
   return decision.allowed
     ? refuse(context, request, error)
     : refuse(context, request, decision.error, decision.silent);

@@ -97,6 +97,14 @@ export function decideSender(request: Omit<Request, 'repo' | 'original'>): Decis
   return (WRITING.has(command.name) && pullRequestFault(request)) || { allowed: true };
 }
 
+/**
+ * Whether the sender hears how commands are spelt. Everybody who may give commands at all may have `help` carried out;
+ * whoever may not hears that instead.
+ */
+export function decideWords(request: Pick<Request, 'server' | 'repository' | 'sender'>): Decision {
+  return decideSender({ ...request, pr: { fork: false, open: true }, command: { name: 'help' } });
+}
+
 function pullRequestFault({ pr }: Pick<Request, 'pr'>): Decision | undefined {
   if (pr.fork) {
     return refused(

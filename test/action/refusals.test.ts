@@ -63,6 +63,17 @@ describe('where the configuration leaves commands to the App, the Action is sile
   });
 });
 
+it.each(['/speckit fly', '/speckti run plan', '/speckit run plann'])(
+  'whoever may not give commands hears that, and no word about spelling: %s',
+  async body => {
+    const place = await openPlace(github);
+    await using job = await place.job();
+    expect(await job.run(await place.comment(body, 'bob'))).toMatchObject(refused);
+    expect(place.said()).toEqual([expect.stringContaining('`bob` has no write permission here')]);
+    expect(place.said().join()).not.toContain('Did you mean');
+  },
+);
+
 describe('what is wrong in a review thread', () => {
   it('is answered in that thread: other commands, wrong words, and people who may not', async () => {
     const { place, job, threads } = await conflicted(github);
