@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { setSecret } from '@actions/core';
 import { toGitHubError } from '../shared/github/github-error.ts';
 import type { Action, StepResult } from './action.ts';
 import { passable, workflowCeiling } from './ceiling.ts';
@@ -9,6 +8,7 @@ import { handlePull } from './handle-pull.ts';
 import { handleWrongWords } from './handle-wrong-words.ts';
 import { lookAgain } from './look-again.ts';
 import { runInWorkspace } from './run-in-workspace.ts';
+import { hide } from './tell.ts';
 import type { Trigger } from './trigger.ts';
 
 export interface ActInput extends Pick<Action, 'env' | 'inputs' | 'log' | 'cancel'> {
@@ -21,7 +21,7 @@ export async function act(
   trigger: Exclude<Trigger, { kind: 'ignored' }>,
 ): Promise<StepResult> {
   const { env, inputs } = given;
-  for (const value of [inputs.token, ...Object.values(inputs.credentials)]) setSecret(value);
+  hide([inputs.token, ...Object.values(inputs.credentials)]);
   const client = openClient(env, inputs.token, () => undefined);
   const own = passable(variables, inputs);
   const [login, server, repository] = await Promise.all([

@@ -65,6 +65,16 @@ describe('a command on a pull request', () => {
     expect(inside).not.toContain(Buffer.from(hidden).toString('base64').slice(0, 20));
   });
 
+  it('lets the runner hide keys, and no switch that would make the log unreadable', async () => {
+    const place = await openPlace(github);
+    await using job = await place.job();
+    const inputs = { 'anthropic-api-key': 'sk-ant-0123456789', 'claude-code-use-bedrock': '1' };
+    const end = await job.run({ ...(await place.comment('/speckit run -- true')), inputs });
+    expect(end.exitCode).toBe(0);
+    expect(end.log).toContain('::add-mask::sk-ant-0123456789');
+    expect(end.log).not.toMatch(/^::add-mask::1$/m);
+  });
+
   it('with much output shows as much as it may, and the summary its end', async () => {
     const config = { profiles: { default: { driver: 'local', limits: { output: '64k' } } } };
     const place = await openPlace(github, { config });
