@@ -9,7 +9,7 @@ import type { Action, StepResult } from './action.ts';
 import { ensureImages } from './images.ts';
 import { reportOutcome } from './outputs.ts';
 import type { Planned } from './planned.ts';
-import { announce, discard, KEY_HINT, openSandboxes } from './sandboxes.ts';
+import { announce, discard, KEY_HINT, noteTold, openSandboxes } from './sandboxes.ts';
 import { saveDone } from './state.ts';
 import { openSummary } from './summary.ts';
 import { hide, sayOutcome, show } from './tell.ts';
@@ -19,14 +19,14 @@ export async function execute(action: Action, planned: Planned): Promise<StepRes
   const { log, cancel } = action;
   log.limit(planned.profile.limits.outputBytes);
   const summary = openSummary();
-  const { outcome, told } = await attempt(action, planned, summary.hear);
+  const { outcome, told, released } = await attempt(action, planned, summary.hear);
   log.close();
-  const shown = told ?? show(action, planned, outcome);
+  const shown = told ?? tell(action, planned, outcome);
   await summary.write(planned.facts, outcome);
   reportOutcome(planned.id, outcome);
   sayOutcome(action, outcome);
   await shown;
-  saveDone();
+  if (released) saveDone();
   cancel[Symbol.dispose]();
   return outcome.conclusion === 'success' ? 'fine' : 'failed';
 }
@@ -35,6 +35,13 @@ interface Attempt {
   outcome: RunOutcome;
   /** Settles when the pull request shows the outcome. */
   told?: Promise<void>;
+  /** Whether the sandbox is gone, if there was one. */
+  released: boolean;
+}
+
+async function tell(action: Action, planned: Planned, outcome: RunOutcome): Promise<void> {
+  await show(action, planned, outcome);
+  noteTold(action, planned);
 }
 
 async function attempt(action: Action, planned: Planned, hear: (event: RunEvent) => void): Promise<Attempt> {
@@ -42,6 +49,7 @@ async function attempt(action: Action, planned: Planned, hear: (event: RunEvent)
   let driver: Driver | undefined;
   let told: Promise<void> | undefined;
   let known: RunOutcome | undefined;
+  let released = true;
   try {
     driver = await openSandboxes(action, planned);
     const secrets = passSecrets(action.variables, planned, KEY_HINT);
@@ -55,7 +63,7 @@ async function attempt(action: Action, planned: Planned, hear: (event: RunEvent)
       // The end is shown while the sandbox is still being released.
       if (event.type !== 'result') return;
       known = event.outcome;
-      told = show(action, planned, known);
+      told = tell(action, planned, known);
     };
     await using scratch = await scratchFolder(action.folder, planned.id);
     const outcome = await runPipeline(
@@ -79,15 +87,18 @@ async function attempt(action: Action, planned: Planned, hear: (event: RunEvent)
         scratchDir: scratch.path,
         checkpoint: async () => undefined,
         saveRunState: async () => undefined,
+        notReleased: () => {
+          released = false;
+        },
         warn: (message, cause) => log.warn(`${message} ${toSpeckitError(cause).message}`),
       },
       { cancel: cancel.soft, signal: cancel.hard },
     );
-    return { outcome, ...(told ? { told } : {}) };
+    return { outcome, released, ...(told ? { told } : {}) };
   } catch (error) {
     const reason = cancel.hard.aborted ? cancel.hard.reason : error;
-    if (driver) await discard(action, driver, planned.id);
+    if (driver) released = await discard(action, driver, planned.id);
     // What is on the branch already stays true when only the release was cut short.
-    return { outcome: known ?? failedOutcome(toSpeckitError(reason)), ...(told ? { told } : {}) };
+    return { outcome: known ?? failedOutcome(toSpeckitError(reason)), released, ...(told ? { told } : {}) };
   }
 }

@@ -13,7 +13,7 @@ const RELEASE_MS = 30_000;
 
 export interface ReleaseInput {
   run: PipelineRun;
-  ports: Pick<PipelinePorts, 'driver' | 'shelf' | 'warn'>;
+  ports: Pick<PipelinePorts, 'driver' | 'shelf' | 'warn' | 'notReleased'>;
   /** Absent when its creation broke off. */
   connection: Connection | undefined;
   /** Absent when the run was let go. */
@@ -33,6 +33,7 @@ export async function release(input: ReleaseInput): Promise<void> {
     if (connection) return await connection.sandbox.destroy({ signal });
     await discardSandboxes(ports.driver, run.id, signal);
   } catch (cause) {
+    ports.notReleased?.();
     ports.warn('The sandbox could not be released yet.', cause);
   }
 }

@@ -147,6 +147,8 @@ export interface PipelinePorts {
   noteOutcome?(outcome: RunOutcome): Promise<void>;
   /** Keeps Spec Kit's own run state with the run. */
   saveRunState(archive: Buffer): Promise<void>;
+  /** The sandbox is still there although the run has let go of it: whoever sweeps must remove it. */
+  notReleased?(): void;
   /** For the operator's log. */
   warn(message: string, cause: unknown): void;
   /** An existing folder for short-lived files of this run. */

@@ -78,6 +78,9 @@ describe.each(DRIVERS)('with the driver $driver', ({ skip, profile }) => {
       expect(end.summary).toContain('cancelled');
       const post = await run.job.post(run.options, end.state);
       expect(post).toMatchObject({ exitCode: 0, log: '' });
+      // Where the sandbox was not gone by then, the post step removes it and shows no other end.
+      await run.job.post(run.options, { ...end.state, done: '' });
+      expect(run.place.said()).toEqual([expect.stringContaining('was cancelled')]);
     });
 
     it('does so also when the command ignores it', async () => {
