@@ -63,7 +63,11 @@ const EVENTS = [
 /** Pure. @throws SpeckitError `usage` for a wrong `command`, one beside a comment's, or an event that does not fit */
 export function readTrigger(event: TriggerEvent, command: string | undefined): Trigger {
   const { name } = event;
-  if (!EVENTS.includes(name)) throw unknownEvent(name);
+  if (!EVENTS.includes(name)) {
+    const unknown = unknownEvent(name);
+    if (command !== undefined) throw unknown;
+    return { kind: 'ignored', reason: `${unknown.message} ${unknown.hint}` };
+  }
   const payload = event.payload as Payload;
   const typed = command === undefined ? undefined : readCommandInput(command);
   const found = readEvent(event);

@@ -70,6 +70,12 @@ describe('what an event asks for', () => {
     ['a deleted branch', 'push', { ref: 'refs/heads/feature', deleted: true }, { kind: 'ignored' }],
     ['a tag', 'push', { ref: 'refs/tags/v1' }, { kind: 'ignored' }],
     ['a button without a command', 'workflow_dispatch', {}, { kind: 'ignored' }],
+    [
+      'an event that it does not know',
+      'release',
+      {},
+      { kind: 'ignored', reason: expect.stringContaining('Use it in a workflow on') },
+    ],
   ])('%s', (_name, event, payload, expected) => {
     expect(at(event, payload)).toMatchObject(expected);
   });
