@@ -18,7 +18,7 @@ describe.skipIf(postgresMissing()).each(CASES)('a machine that %s', (what, machi
   let town: Town;
   beforeAll(async () => {
     postgres = await startPostgres();
-    const timing = { leaseMs: 1_500, showAgainMs: 400, machineWaitMs };
+    const timing = { leaseMs: 2_500, showAgainMs: 400, machineWaitMs };
     town = await startTown({
       workers: 2,
       apart: true,

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { stringify } from 'yaml';
 import type { Run } from '../../../app/store/run-row.ts';
 import { WEBHOOK_PATH } from '../../../app/web/routes.ts';
+import { openDriver } from '../../../shared/drivers/open.ts';
 import { type EmulatedGitHub, startGitHub } from '../../github/index.ts';
 import { until } from '../../support/until.ts';
 import type { Fault } from './fault.ts';
@@ -71,7 +72,7 @@ export interface Town extends AsyncDisposable {
 /** A stall of a loaded machine is no failure. */
 const WAIT = { timeout: 150_000, interval: 40 };
 /** Short, so that a point costs a second or two. */
-const TIMING = { leaseMs: 1_500, showAgainMs: 400, machineWaitMs: 3_000 };
+const TIMING = { leaseMs: 2_500, showAgainMs: 400, machineWaitMs: 3_000 };
 
 export async function startTown({
   databaseUrl,
@@ -203,12 +204,20 @@ export async function startTown({
     async [Symbol.asyncDispose]() {
       for (const worker of alive()) worker.signal('SIGKILL');
       await Promise.all(slots.map(worker => worker?.ended));
+      await Promise.all(places.map(endSandboxes));
       await github.close();
       await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
   await town.fill();
   return town;
+}
+
+/** Ends what a test that failed has left running. */
+async function endSandboxes(place: string): Promise<void> {
+  const dataDir = path.join(place, 'sandboxes');
+  const driver = await openDriver({ driver: 'local', settings: { path: [] }, dataDir, variables: {} });
+  for (const { id } of await driver.list({})) await (await driver.attach(id)).destroy();
 }
 
 const isOver = ({ run }: Seen) => run.state === 'ended' && !run.showAt;
