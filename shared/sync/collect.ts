@@ -1,10 +1,10 @@
 import { PassThrough, type Readable } from 'node:stream';
 import type { ExecResult, Sandbox } from '../drivers/types.ts';
 import { SpeckitError } from '../errors.ts';
+import { COLLECT, NESTED, UNREADABLE } from './collect-script.ts';
 import { isDiskFull } from './disk-room.ts';
 import { excludeLists } from './exclude.ts';
 import { lastLine, noGitInside, privateGitDir, SANDBOX_GIT_ENV, SANDBOX_IDENTITY } from './sandbox-git.ts';
-import { FIND_EARLY } from './upload-script.ts';
 
 export interface CollectOptions {
   /** The checkout inside. */
@@ -36,111 +36,6 @@ export interface Collected {
 /** Spec Kit's own state of a workflow, in whichever project; it is kept with the run, not in the repository. */
 const RUN_STATE = '**/.specify/workflows/runs/';
 const RUN_STATE_PART = '.specify/workflows/runs/';
-
-/** Exit codes of the script, above those of git (128, 129) and the shell (126, 127). */
-const NESTED = 90;
-const UNREADABLE = 91;
-
-/** KiB of changed files, not compressed, from which on a result counts as large. */
-const LARGE_KIB = 16 * 1024;
-/** KiB of a file from which on one look for a delta is cheaper than sending it. */
-const LARGE_FILE_KIB = 1024;
-
-/**
- * One snapshot of the working tree through our own git directory and index, whatever became of the agent's
- * `.git`. First line of the output: the commit, or `same`, and how many files the patterns kept back; then the pack.
- *
- * $4 are the patterns, $5 the same with each turned around, if any takes something back: what git then lists comes
- * even if it is ignored. What the patterns match and git took all the same (a `.gitignore` can negate them, and it may
- * be in `base`) is put back to what `base` holds; git goes through every file for that, so without patterns it is done
- * only when $7, a part of every path that $6 matches, is among the changes.
- *
- * Where `settled` says so, git reads no file just because its index was written in the same second. Unless it is known
- * that none was changed later in that second, that is looked up meanwhile, and if there are, git takes all once more.
- */
-const COLLECT = `
-set -e
-dir=$1 git=$2 base=$3 patterns=$4 inverted=$5 state=$6 part=$7
-export GIT_DIR="$git" GIT_WORK_TREE="$dir"
-cd "$dir"
-index="$git/index.collect" lists="$git/collect"
-rm -rf "$index" "$index.lock" "$lists"
-mkdir -p "$lists/objects/info"
-printf '%s\\n' "$git/objects" >"$lists/objects/info/alternates"
-printf '%s%s\\n' "$patterns" "$state" >"$lists/exclude"
-export GIT_INDEX_FILE="$index" GIT_OBJECT_DIRECTORY="$lists/objects"
-# Objects are packed right after they are made, so compressing them twice would be in vain.
-export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=core.looseCompression GIT_CONFIG_VALUE_0=0
-take_all() {
-  git -c core.excludesFile="$lists/exclude" add -A . >&2 || {
-    find . -mindepth 2 -name .git -prune -print | head -n 10 >"$lists/nested"
-    [ -s "$lists/nested" ] && { cat "$lists/nested"; exit ${NESTED}; }
-    exit ${UNREADABLE}
-  }
-}
-if ! [ -e "$git/settle/settled" ]; then
-  cp -p "$git/index" "$index"
-  take_all
-else
-  cp -p "$git/settle/index" "$index"
-  if [ -e "$git/settle/quiet" ]; then
-    take_all
-  else
-    ${FIND_EARLY} >"$lists/early" &
-    search=$!
-    take_all
-    wait "$search"
-    if [ -s "$lists/early" ]; then
-      cp -p "$git/settle/index" "$index"
-      # A file can be where a folder was, in which git would look for what was there.
-      git diff-files -z --name-only --diff-filter=D | git update-index -z --force-remove --stdin >&2
-      git add --renormalize --pathspec-from-file="$lists/early" --pathspec-file-nul >&2 || exit ${UNREADABLE}
-      take_all
-    fi
-  fi
-fi
-put_back() {
-  git ls-files -z -c -i --exclude-from="$lists/exclude" >"$lists/matched"
-  if [ -s "$lists/matched" ]; then
-    git reset -q --pathspec-from-file="$lists/matched" --pathspec-file-nul "$base" -- >&2
-  fi
-}
-compare() {
-  tree=$(git write-tree)
-  changed=$(git diff-tree -r --name-only "$base" "$tree")
-}
-back=0
-if [ "$patterns" ]; then
-  put_back
-  if [ "$inverted" ]; then
-    printf '%s!%s\\n' "$inverted" "$state" >"$lists/inverted"
-    git ls-files -z -c -o -i --exclude-from="$lists/inverted" >"$lists/included"
-    if [ -s "$lists/included" ]; then
-      git add -A -f --pathspec-from-file="$lists/included" --pathspec-file-nul >&2 || exit ${UNREADABLE}
-    fi
-  fi
-  back=$(git -c core.excludesFile=/dev/null ls-files -z -o --exclude-standard -x "$state" | tr -dc '\\000' | wc -c)
-  compare
-else
-  compare
-  case $changed in *"$part"*)
-    put_back
-    compare
-  esac
-fi
-if [ -z "$changed" ]; then echo "same $back"; exit 0; fi
-commit=$(git commit-tree "$tree" -p "$base" -m "Result of a run" </dev/null)
-echo "$commit $back"
-# Looking for the best deltas pays for a few changed files; for a large result it takes longer than sending it.
-set -- $(du -sk "$lists/objects")
-kib=$1
-set -- "$lists"/objects/??/*
-if [ "$kib" -le ${LARGE_KIB} ]; then set --
-elif [ "$((kib / $#))" -ge ${LARGE_FILE_KIB} ]; then set -- --window=1
-else set -- --window=0 --compression=1
-fi
-printf '%s\\n^%s\\n' "$commit" "$base" | git pack-objects -q --revs --thin --delta-base-offset "$@" --stdout
-`;
 
 const COMMITTER = {
   GIT_AUTHOR_NAME: SANDBOX_IDENTITY.name,
