@@ -5,10 +5,12 @@ import { senderPermission } from '../shared/github/permission.ts';
 import { createPublisher, resultRef } from '../shared/github/publisher.ts';
 import { createReporter } from '../shared/github/reporter.ts';
 import { workSubject } from '../shared/pipeline/facts.ts';
+import { redactOutcome } from '../shared/pipeline/redact-outcome.ts';
 import { type SettleInput, settleConflicts } from '../shared/pipeline/settle.ts';
 import { outcomeAfter } from '../shared/pipeline/settle-outcome.ts';
 import { decide } from '../shared/profile/policy.ts';
 import type { Gathered } from '../shared/request/gather.ts';
+import { createRedactor } from '../shared/text/redact.ts';
 import type { Action } from './action.ts';
 import { underWorkflow } from './ceiling.ts';
 import { type Inputs, wantsCommits } from './inputs.ts';
@@ -67,7 +69,9 @@ export async function settle(
     signal,
   );
   const before = { conclusion: 'conflict', title: '', notes: [], changes: [], ...memo.outcome } as RunOutcome;
-  const outcome = outcomeAfter(before, settlement);
+  // What was kept was searched for the secrets of its run; those of this step may be others.
+  const redactor = createRedactor([inputs.token, ...Object.values(inputs.credentials)]);
+  const outcome = redactOutcome(outcomeAfter(before, settlement), redactor);
   if (settlement.kind !== 'open') {
     const threads = settlement.kind === 'gone' ? await desk.threads() : settlement.threads;
     const text = settlement.kind === 'gone' ? outcome.title : undefined;
