@@ -29,7 +29,7 @@ export interface Received {
 /**
  * Brings a result onto the branch as it is at this moment: merge, commit by compare-and-swap, and again
  * with the new head when somebody else was faster. What an `earlier` attempt has committed is found again.
- * @throws SpeckitError `unreachable` (retryable) when the branch never stands still, else what the publisher throws.
+ * @throws SpeckitError `unreachable` (not retryable) when the branch never stands still, else what the publisher throws.
  */
 export async function landResult(
   ports: PipelinePorts,
@@ -78,7 +78,9 @@ export function movedTooOften(): SpeckitError {
     'unreachable',
     `The branch moved ${MAX_TRIES} times while the result was being committed.`,
     {
-      hint: 'Use `/speckit retry` when fewer people push at the same time.',
+      hint: 'Ask again when fewer people push at the same time; of a run that is `/speckit retry`, or `/speckit apply` by an admin.',
+      // Tried often enough by now.
+      retryable: false,
     },
   );
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, test, vi } from 'vitest';
 import { collide, emulatedPlace } from './support/conflict-place.ts';
 import { lines } from './support/scenario.ts';
@@ -12,6 +13,11 @@ interface Call {
   body: unknown;
 }
 const has = (body: unknown, text: string) => JSON.stringify(body).includes(text);
+const BEN = {
+  PATH: process.env.PATH,
+  ...{ GIT_AUTHOR_NAME: 'ben', GIT_AUTHOR_EMAIL: 'ben@example.com' },
+  ...{ GIT_COMMITTER_NAME: 'ben', GIT_COMMITTER_EMAIL: 'ben@example.com' },
+};
 const OUTAGE = { status: 502, body: { message: 'Bad Gateway' } };
 
 let places = 0;
@@ -74,10 +80,42 @@ describe('GitHub fails in the middle of an answer', () => {
     });
     expect((await at.threads()).map(({ resolved }) => resolved)).toEqual([true, true]);
     const status = await at.status(run);
-    expect(status.checks(after.sha)).toEqual(['success']);
-    expect(status.checks(scene.headSha)).toEqual(['action_required', 'success']);
+    expect(await status.checks(after.sha)).toEqual(['success']);
+    expect(await status.checks(scene.headSha)).toEqual(['action_required', 'success']);
     expect(status.body).toContain('The conflicts are settled');
     expect(await at.keptRef(run)).toBeUndefined();
+  });
+
+  test('or people push all the time: after some tries the run says so, and its result is kept', async () => {
+    const at = await place();
+    const { scene } = at;
+    const dir = scene.github.gitDir(scene.repo);
+    const git = (...args: string[]) =>
+      execFileSync('git', ['--git-dir', dir, ...args], { env: BEN })
+        .toString()
+        .trim();
+    const pushed = [scene.headSha];
+    const undo = scene.github.onRequest(({ path, body }) => {
+      if (!path.endsWith('/graphql') || !has(body, 'updateRefs')) return undefined;
+      // Always a moment earlier than the commit.
+      const before = pushed.at(-1) ?? '';
+      const after = git('commit-tree', `${before}^{tree}`, '-p', before, '-m', `Push ${pushed.length}`);
+      git('update-ref', `refs/heads/${scene.branch}`, after, before);
+      pushed.push(after);
+      return undefined;
+    });
+    const run = await scene.run('/speckit run -- echo made > made.txt');
+    undo();
+    expect(pushed).toHaveLength(1 + 5);
+    expect(run).toMatchObject({ conclusion: 'failure', outcome: { error: { code: 'unreachable' } } });
+    const { body } = scene.statusOf(run);
+    expect(body).toContain('The branch moved 5 times while the result was being committed.');
+    expect(await at.keptRef(run.id)).toBeDefined();
+    expect((await at.head()).sha).toBe(pushed.at(-1));
+
+    await scene.reply(`/speckit apply ${run.id}`, scene.owner);
+    expect((await at.head()).parents).toEqual([pushed.at(-1)]);
+    expect(await at.files()).toMatchObject({ 'made.txt': '100644 made\n' });
   });
 
   test('or of asking: nothing is asked twice', async () => {
