@@ -135,8 +135,8 @@ async function copyIndex(from: string, to: string): Promise<void> {
   }
 }
 
-/** A runner's checkout may belong to another user; it is the workflow's own all the same. */
-function asOwner(cwd: string, signal: AbortSignal | undefined): GitOptions {
+/** How git is called in a checkout that may belong to another user: a runner's is the workflow's own all the same. */
+export function asOwner(cwd: string, signal?: AbortSignal): GitOptions {
   const env = { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'safe.directory', GIT_CONFIG_VALUE_0: '*' };
   return { cwd, env, signal };
 }

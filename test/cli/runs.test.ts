@@ -151,6 +151,12 @@ describe('run', () => {
     });
   });
 
+  it('tells with --json on which branch a result is', async () => {
+    const { run, outcome } = json(await mine.run('echo 1 > made.txt; exit 4', { flags: ['--json'] }));
+    expect(outcome).toMatchObject({ exitCode: 4, resultRef: `refs/heads/speckit/${run}` });
+    expect(await mine.git('show', `speckit/${run}:made.txt`)).toBe('1');
+  });
+
   it.each([
     ['several words', ['printf', '%s|', 'a b', "c'd"], "a b|c'd|"],
     ['a script in one word', ['echo $((1 + 1)); echo done'], '2\ndone\n'],

@@ -17,7 +17,7 @@ export async function concludeConflict(
   try {
     const settled = await settleRun(context, record);
     if (!settled) throw resultGone(record.id);
-    const { conflicts: _, ...rest } = outcome;
+    const { conflicts: _, resultRef: __, ...rest } = outcome;
     const after: RunOutcome = {
       ...rest,
       conclusion: outcome.afterwards?.conclusion ?? 'success',

@@ -10,6 +10,7 @@ import type { Checkpoint, ResumePoint } from '../../../shared/pipeline/types.ts'
 import { createRedactor } from '../../../shared/text/redact.ts';
 import { agentKeyHint } from '../credentials.ts';
 import type { Journal } from './journal.ts';
+import { resultBranch } from './keep.ts';
 import { prepareRun } from './prepare.ts';
 import type { RunRecord } from './record.ts';
 import type { Tending } from './tend.ts';
@@ -67,7 +68,14 @@ function inTerminal(
   outcome: RunOutcome,
   { inTheWay, keptBack }: { inTheWay: readonly string[]; keptBack: number },
 ): RunOutcome {
-  const notes = keptBack > 0 ? [...outcome.notes, KEPT_BACK] : outcome.notes;
+  const branch = resultBranch(id);
+  const notes = [
+    ...(outcome.resultRef
+      ? [`The result is on the branch \`${branch}\`: \`git cherry-pick --no-commit ${branch}\` takes it.`]
+      : []),
+    ...outcome.notes,
+    ...(keptBack > 0 ? [KEPT_BACK] : []),
+  ];
   if (inTheWay.length === 0 && outcome.conclusion !== 'conflict') return { ...outcome, notes };
   const ask = `\`speckit-remote attach ${id}\` in a terminal asks about each file.`;
   if (inTheWay.length === 0) return { ...outcome, title: BOTH_CHANGED, notes: [...notes, ask] };

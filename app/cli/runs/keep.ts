@@ -2,6 +2,7 @@ import { changesBetween } from '../../../shared/sync/changes.ts';
 import { git, gitLine } from '../../../shared/sync/git.ts';
 import { overlayChanges } from '../../../shared/sync/overlay.ts';
 import { type Repository, treeOf } from '../../../shared/sync/trees.ts';
+import { asOwner } from '../../../shared/sync/workspace.ts';
 
 /** The checkout that a run works for. */
 export interface Checkout {
@@ -92,13 +93,13 @@ export async function handOver(
     '--no-auto-maintenance',
     '--no-recurse-submodules',
   ];
-  await git(['fetch', ...quiet, '--', repository.gitDir, `+${own}:${to.ref}`], { cwd: to.root, signal });
+  await git(['fetch', ...quiet, '--', repository.gitDir, `+${own}:${to.ref}`], asOwner(to.root, signal));
 }
 
 /** A ref for uncommitted content that a result replaces; one that is there already keeps its own. */
 export async function freeRef(root: string, runId: string, signal: AbortSignal): Promise<string> {
   const first = `refs/speckit/replaced/${runId}`;
-  const listed = await git(['for-each-ref', '--format=%(refname)', `${first}*`], { cwd: root, signal });
+  const listed = await git(['for-each-ref', '--format=%(refname)', `${first}*`], asOwner(root, signal));
   const taken = new Set(listed.toString('utf8').split('\n'));
   for (let ref = first, count = 2; ; ref = `${first}-${count++}`) if (!taken.has(ref)) return ref;
 }

@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { ResolvedProfile } from '../../../shared/profile/resolve.ts';
-import { type GitOptions, gitLine } from '../../../shared/sync/git.ts';
+import { gitLine } from '../../../shared/sync/git.ts';
 import { openMirror } from '../../../shared/sync/mirror.ts';
 import { packSnapshot } from '../../../shared/sync/pack.ts';
 import { treeOf } from '../../../shared/sync/trees.ts';
-import { findWorkspace } from '../../../shared/sync/workspace.ts';
+import { asOwner, findWorkspace } from '../../../shared/sync/workspace.ts';
 import { withCredentials } from '../credentials.ts';
 import { type RunSettings, runSettings } from '../profiles/run-settings.ts';
 import type { RunRecord } from './record.ts';
@@ -77,8 +77,8 @@ async function settingsOf(
 
 /** The branch that is checked out, whose name may tell the feature. */
 async function branchOf(root: string, signal: AbortSignal): Promise<string> {
-  const options: GitOptions = { cwd: root, signal };
-  return gitLine(['symbolic-ref', '--short', '--quiet', 'HEAD'], options).catch(() => 'work');
+  const args = ['symbolic-ref', '--short', '--quiet', 'HEAD'];
+  return gitLine(args, asOwner(root, signal)).catch(() => 'work');
 }
 
 /** What the project's configuration says, else where the person is: a command runs there, Spec Kit where it is set up. */

@@ -12,7 +12,7 @@ import { overlayChanges } from '../../../shared/sync/overlay.ts';
 import { type Choice, type Conflict, reconcile, type Trees } from '../../../shared/sync/reconcile.ts';
 import { openScratch } from '../../../shared/sync/scratch.ts';
 import { type Repository, treeOf } from '../../../shared/sync/trees.ts';
-import { findWorkspace } from '../../../shared/sync/workspace.ts';
+import { asOwner, findWorkspace } from '../../../shared/sync/workspace.ts';
 import type { Context } from '../command.ts';
 import { askAbout, besidePath, canMark, type Settling } from './answers.ts';
 import { resultBranch } from './keep.ts';
@@ -74,7 +74,7 @@ export async function settleRun(
 /** The branch has done its work, unless somebody works on it. */
 async function dropBranch(root: string, id: string, commit: string, signal: AbortSignal): Promise<void> {
   const branch = `refs/heads/${resultBranch(id)}`;
-  const options = { cwd: root, signal };
+  const options = asOwner(root, signal);
   const current = await gitLine(['symbolic-ref', '--quiet', 'HEAD'], options).catch(() => '');
   if (current !== branch) await git(['update-ref', '-d', branch, commit], options);
 }
@@ -85,7 +85,7 @@ async function keptOn(
   signal: AbortSignal,
 ): Promise<{ base: string; result: string } | undefined> {
   const at = (revision: string) =>
-    gitLine(['rev-parse', '--verify', '--quiet', revision], { cwd: root, signal }).catch(() => undefined);
+    gitLine(['rev-parse', '--verify', '--quiet', revision], asOwner(root, signal)).catch(() => undefined);
   const branch = `refs/heads/${resultBranch(id)}`;
   const [result, base] = await Promise.all([at(branch), at(`${branch}^`)]);
   return result && base ? { base, result } : undefined;

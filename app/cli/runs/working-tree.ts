@@ -77,7 +77,7 @@ export function workingTree(target: WorkingTreeTarget): WorkingTree {
       };
     },
     async keep(result, signal) {
-      const branch = resultBranch(runId);
+      const ref = `refs/heads/${resultBranch(runId)}`;
       const whole = { head, whole: started.tree, sent: started.sent, include: target.include };
       const before = await shareableTree(result, whole, signal);
       const after = await overlayChanges(result, before, result.changes, { signal });
@@ -89,10 +89,8 @@ export function workingTree(target: WorkingTreeTarget): WorkingTree {
         signal,
       );
       const commit = await commitOn(result, after, parent, subject, signal);
-      await handOver(result, commit, { root, ref: `refs/heads/${branch}` }, signal);
-      return {
-        note: `The result is on the branch \`${branch}\`: \`git cherry-pick --no-commit ${branch}\` takes it.`,
-      };
+      await handOver(result, commit, { root, ref }, signal);
+      return ref;
     },
     // Nobody looks at review threads here; the command asks once the run is over.
     ask: async () => [],
