@@ -35,6 +35,7 @@ export function patientStore(store: Store, { signal, onAway }: PatienceOptions):
     getRun: patient(store.getRun),
     checkpoint: patient(store.checkpoint),
     assertOwner: patient(store.assertOwner),
+    isSettlingBefore: patient(store.isSettlingBefore),
     noteOutcome: patient(store.noteOutcome),
     endRun: patient(store.endRun),
     awaitMachine: patient(store.awaitMachine),
