@@ -1,4 +1,5 @@
 import type { Log } from '../log.ts';
+import { settledWithin } from '../stop.ts';
 import type { Chores } from '../store/chores.ts';
 import type { Deliveries } from '../store/deliveries.ts';
 import { EVENTS } from '../webhooks/events.ts';
@@ -20,14 +21,17 @@ export interface MissedOptions {
 export interface Missed {
   /** Looks once, now, after a look that is under way. */
   look(): Promise<void>;
-  /** Resolves when nothing of it is left. */
+  /** Breaks off; resolves within 2 s. */
   stop(): Promise<void>;
 }
 
 const EVERY_MS = 5 * 60_000;
+const STOP_MS = 2_000;
 const SETTLED_MS = 30_000;
 /** GitHub remembers deliveries, and sends them again, for so long. */
 const REMEMBERED_MS = 3 * 24 * 3_600_000;
+/** Later looks go back to the one before, and a little further for what was tried again since. */
+const OVERLAP_MS = 60 * 60_000;
 const MAX_ATTEMPTS = 5;
 /** Of one look; the rest comes with the next. */
 const MAX_AGAIN = 250;
@@ -41,10 +45,13 @@ export function startMissed(options: MissedOptions): Missed {
   const { store, log, everyMs = EVERY_MS } = options;
   const stop = new AbortController();
   let current = Promise.resolve();
+  let lookedAt = 0;
 
   const lookOnce = async (force: boolean): Promise<void> => {
     if (stop.signal.aborted || !(await store.claimChore('missed deliveries', everyMs, force))) return;
-    await askAgain(options, stop.signal);
+    const now = Date.now();
+    await askAgain(options, Math.max(now - REMEMBERED_MS, lookedAt - OVERLAP_MS), stop.signal);
+    lookedAt = now;
   };
   const look = (force: boolean) => {
     current = current
@@ -61,16 +68,20 @@ export function startMissed(options: MissedOptions): Missed {
     async stop() {
       stop.abort();
       clearInterval(timer);
-      await current;
+      await settledWithin(current, STOP_MS);
     },
   };
 }
 
-async function askAgain(options: MissedOptions, stop: AbortSignal): Promise<void> {
+async function askAgain(options: MissedOptions, since: number, stop: AbortSignal): Promise<void> {
   const { hook, store, log, onSentAgain, settledMs = SETTLED_MS } = options;
-  const now = Date.now();
-  const attempts = await listRecent(hook, now - REMEMBERED_MS, stop);
-  const missed = chooseMissed(attempts, { now, settledMs, maxAttempts: MAX_ATTEMPTS, events: EVENTS });
+  const attempts = await listRecent(hook, since, stop);
+  const missed = chooseMissed(attempts, {
+    now: Date.now(),
+    settledMs,
+    maxAttempts: MAX_ATTEMPTS,
+    events: EVENTS,
+  });
   let sent = 0;
   for (const { id, guid, event } of missed) {
     if (stop.aborted || sent >= MAX_AGAIN) break;

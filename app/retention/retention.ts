@@ -1,5 +1,6 @@
 import type { Retention } from '../../shared/profile/config.ts';
 import type { Log } from '../log.ts';
+import { settledWithin } from '../stop.ts';
 import type { Pruning } from '../store/prune.ts';
 
 export interface RetentionOptions {
@@ -13,11 +14,12 @@ export interface RetentionOptions {
 export interface Pruner {
   /** Looks once, now, after a look that is under way. */
   look(): Promise<void>;
-  /** Resolves when nothing of it is left. */
+  /** Breaks off; resolves within 2 s. */
   stop(): Promise<void>;
 }
 
 const EVERY_MS = 60 * 60_000;
+const STOP_MS = 2_000;
 const AT_ONCE = 1_000;
 
 /** Forgets what the configuration keeps no longer, at once and then regularly. A failure is logged and tried again. */
@@ -47,7 +49,7 @@ export function startPruner({ store, retention, log, everyMs = EVERY_MS }: Reten
     async stop() {
       stopping = true;
       clearInterval(timer);
-      await current;
+      await settledWithin(current, STOP_MS);
     },
   };
 }
