@@ -8,6 +8,11 @@ import type { Notice, Row, Sql } from './sql.ts';
 /** Built, it stands there as JavaScript. */
 const ENTRY = join(import.meta.dirname, `pglite-process${extname(import.meta.filename)}`);
 
+/** Longer than a start or any statement of ours takes; a database that says nothing for so long never will. */
+const SILENT_MS = 60_000;
+/** Maintenance may take so many times longer. */
+const PATIENCE = 30;
+
 type Waiting = PromiseWithResolvers<Row[]> & { call: Call; first: boolean };
 
 /**
@@ -21,14 +26,19 @@ export interface Engine extends Sql {
   close(): Promise<void>;
 }
 
-export interface EngineListeners {
+export interface EngineOptions {
   onNotice(notice: Notice): void;
+  /** After how long without an answer it is ended; default one minute. */
+  silentMs?: number | undefined;
   /** It has ended, by itself or not: every further call would reject. */
   onEnd(): void;
 }
 
 /** Starts it on `dataDir`. @throws SpeckitError `denied` when another process has that folder */
-export async function startEngine(dataDir: string, { onNotice, onEnd }: EngineListeners): Promise<Engine> {
+export async function startEngine(
+  dataDir: string,
+  { onNotice, onEnd, silentMs = SILENT_MS }: EngineOptions,
+): Promise<Engine> {
   const child = fork(ENTRY, [dataDir], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -42,13 +52,20 @@ export async function startEngine(dataDir: string, { onNotice, onEnd }: EngineLi
   let underWay: Waiting | undefined;
   let ended = false;
 
+  /** Ends it when it says nothing any more; whatever waits is told then. */
+  let watchdog = setTimeout(() => child.kill('SIGKILL'), SILENT_MS);
   const next = () => {
+    clearTimeout(watchdog);
     underWay = waiting.shift();
-    if (underWay) child.send(underWay.call);
+    if (!underWay) return;
+    const ms = underWay.call.op === 'script' ? PATIENCE * silentMs : silentMs;
+    watchdog = setTimeout(() => child.kill('SIGKILL'), ms);
+    child.send(underWay.call);
   };
   child.on('message', (told: Told) => {
     switch (told.kind) {
       case 'open':
+        clearTimeout(watchdog);
         return opened.resolve();
       case 'notice':
         return onNotice(told.notice as Notice);
@@ -56,13 +73,15 @@ export async function startEngine(dataDir: string, { onNotice, onEnd }: EngineLi
         underWay?.resolve(told.rows);
         return next();
       case 'failed':
-        (underWay ?? opened).reject(errorOf(told.failure));
+        if (underWay) underWay.reject(errorOf(told.failure));
+        else opened.reject(notOpened(told.failure));
         return next();
     }
   });
   const onGone = (cause?: unknown) => {
     if (ended) return;
     ended = true;
+    clearTimeout(watchdog);
     onEnd();
     opened.reject(gone(cause));
     underWay?.reject(gone(cause));
@@ -113,6 +132,15 @@ export async function startEngine(dataDir: string, { onNotice, onEnd }: EngineLi
 function errorOf({ message, code, hint, speckit, detail }: Failure): unknown {
   if (speckit) return new SpeckitError(code as SpeckitError['code'], message, { hint: hint ?? '' });
   return databaseError(Object.assign(new Error(message), { code, detail }));
+}
+
+function notOpened(failure: Failure): unknown {
+  const cause = errorOf(failure);
+  if (cause instanceof SpeckitError) return cause;
+  return new SpeckitError('unreachable', 'The embedded database cannot be opened.', {
+    hint: 'Check that its disk has room and that the server may write to DATA_DIR; it is tried again by itself.',
+    cause,
+  });
 }
 
 function gone(cause?: unknown): SpeckitError {

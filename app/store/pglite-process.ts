@@ -64,6 +64,11 @@ async function script(pglite: PGlite, text: string): Promise<Row[]> {
   }
 }
 
+/** Whether PostgreSQL has given up, as when there is no room for its log. */
+function isFatal(error: unknown): boolean {
+  return error instanceof Error && 'severity' in error && ['PANIC', 'FATAL'].includes(String(error.severity));
+}
+
 function failureOf(error: unknown): Failure {
   const { message } = error instanceof Error ? error : new Error(String(error));
   if (isSpeckitError(error)) return { message, code: error.code, hint: error.hint, speckit: true };
@@ -77,7 +82,10 @@ try {
     try {
       tell({ kind: 'rows', rows: await database.answer(call) });
     } catch (error) {
-      tell({ kind: 'failed', failure: failureOf(error) });
+      const told: Told = { kind: 'failed', failure: failureOf(error) };
+      // What follows would never be answered; a fresh start recovers what was answered.
+      if (isFatal(error)) process.send?.(told, () => process.exit(1));
+      else tell(told);
     }
   });
   tell({ kind: 'open' });

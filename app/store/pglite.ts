@@ -1,4 +1,4 @@
-import { type Engine, startEngine } from './pglite-engine.ts';
+import { type Engine, type EngineOptions, startEngine } from './pglite-engine.ts';
 import type { Notice, Sql, SqlDatabase } from './sql.ts';
 
 /**
@@ -6,7 +6,10 @@ import type { Notice, Sql, SqlDatabase } from './sql.ts';
  * long as it is open. What was acknowledged survives either process being killed; only PostgreSQL on a server also
  * survives a power cut at once, because the embedded one leaves writing back to the operating system.
  */
-export async function openPglite(dataDir: string): Promise<SqlDatabase> {
+export async function openPglite(
+  dataDir: string,
+  options: Pick<EngineOptions, 'silentMs'> = {},
+): Promise<SqlDatabase> {
   const hearers = new Set<(notice: Notice) => void>();
   const tell = (notice: Notice) => {
     for (const hear of hearers) hear(notice);
@@ -18,7 +21,7 @@ export async function openPglite(dataDir: string): Promise<SqlDatabase> {
 
   const start = async (): Promise<Engine> => {
     try {
-      const engine = await startEngine(dataDir, { onNotice: tell, onEnd: forget });
+      const engine = await startEngine(dataDir, { ...options, onNotice: tell, onEnd: forget });
       tell('resync');
       return engine;
     } catch (error) {

@@ -57,7 +57,7 @@ test('the same process is refused too, until it releases', async () => {
   await (await lockDataFolder(folder)).release();
 });
 
-test('what was acknowledged survives a kill of the process', async () => {
+test('what was acknowledged survives a kill of the process', { timeout: 120_000 }, async () => {
   const other = await elsewhere(`
     const { openStore } = await import(${importOf('store.ts')});
     const store = await openStore({ dataDir: ${JSON.stringify(folder)} });

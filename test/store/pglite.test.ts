@@ -11,7 +11,7 @@ let database: SqlDatabase;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'speckit-pglite-'));
-  database = await openPglite(folder);
+  database = await openPglite(folder, { silentMs: 5_000 });
   await database.query('CREATE TABLE kept (n int)');
 });
 afterAll(async () => {
@@ -83,6 +83,17 @@ test('its process may die: what was answered is there, what was not is told, and
   expect(databaseProcesses()).not.toContain(first);
   await notify(database, 'runs');
   await vi.waitFor(() => expect(heard).toEqual(['resync', 'resync', 'runs']));
+});
+
+test('its process may hang: it is ended, and it goes on by itself', async () => {
+  await database.query('INSERT INTO kept VALUES (1)');
+  const [child] = databaseProcesses();
+  process.kill(child ?? 0, 'SIGSTOP');
+  const unanswered = database.query('INSERT INTO kept VALUES (2)');
+  const waiting = database.query('SELECT 1');
+  await expect(unanswered).rejects.toMatchObject({ code: 'unreachable', retryable: true });
+  await expect(waiting).rejects.toMatchObject({ code: 'unreachable' });
+  expect(await numbers()).toEqual([1]);
 });
 
 test('its process ends with it, and ignores the signals that a terminal sends to everybody', async () => {
