@@ -133,7 +133,7 @@ async function keep(
   try {
     const result = await unmergedResult(received, run.headSha, signal);
     changes = changedFiles(result.changes);
-    const workflows = changesWorkflows(result.changes);
+    const workflows = !ports.publisher.keepsWorkflows && changesWorkflows(result.changes);
     const kept = workflows ? await withoutWorkflows(received, result, signal) : result;
     const patience = { patienceMs: ports.publishPatienceMs, emit: ports.emit, signal };
     const resultRef = await whilePublisherIsAway(patience, async () =>

@@ -84,6 +84,8 @@ export interface Publisher {
   ): Promise<{ kind: 'committed'; sha: string } | { kind: 'moved' } | { kind: 'handed'; note: string }>;
   /** Keeps a result without touching the branch; returns the ref's full name, or says what became of it elsewhere. */
   keep(result: Result, signal: AbortSignal): Promise<string | { note: string }>;
+  /** What it keeps may change GitHub's workflow files where they are; absent: they are put aside. */
+  keepsWorkflows?: true;
   /** Puts conflicts of a kept result to people; `branchHead` is what it did not merge with. */
   ask(
     questions: readonly ConflictQuestion[],

@@ -151,6 +151,19 @@ describe('run', () => {
     });
   });
 
+  it('takes changes of workflow files, unless the project protects them', async () => {
+    const workflow = '.github/workflows/ci.yml';
+    const script = `mkdir -p .github/workflows; echo on > ${workflow}`;
+    expect(await mine.run(script)).toMatchObject({ exitCode: 0 });
+    expect(await file(workflow)).toBe('on\n');
+    await mine.writeProjectFile('protect: [/.github/workflows/]\n');
+    const end = await mine.run(`echo off > ${workflow}`);
+    expect(end).toMatchObject({ exitCode: 1 });
+    expect(await file(workflow)).toBe('on\n');
+    const [branch = ''] = /speckit\/r\w{12}/.exec(end.stderr) ?? [];
+    expect(await mine.git('show', `${branch}:${workflow}`)).toBe('off');
+  });
+
   it('tells with --json on which branch a result is', async () => {
     const { run, outcome } = json(await mine.run('echo 1 > made.txt; exit 4', { flags: ['--json'] }));
     expect(outcome).toMatchObject({ exitCode: 4, resultRef: `refs/heads/speckit/${run}` });

@@ -71,6 +71,8 @@ async function serverOf({ user, repo }: Configuration, flags: ProfileFlags): Pro
     ...(await parseServerConfig()),
     file: user.file,
     profiles,
+    // Nothing is committed, so a person sees every change; what the project protects stays protected.
+    protect: [],
     ...(user.agent === undefined ? {} : { agent: user.agent }),
     ...(user.timeoutMs === undefined ? {} : { timeoutMs: user.timeoutMs }),
     variables: {

@@ -9,8 +9,8 @@ import { passSecrets } from '../../../shared/pipeline/secrets.ts';
 import type { Checkpoint, ResumePoint } from '../../../shared/pipeline/types.ts';
 import { createRedactor } from '../../../shared/text/redact.ts';
 import { agentKeyHint } from '../credentials.ts';
+import { inTerminal } from './in-terminal.ts';
 import type { Journal } from './journal.ts';
-import { resultBranch } from './keep.ts';
 import { prepareRun } from './prepare.ts';
 import type { RunRecord } from './record.ts';
 import type { Tending } from './tend.ts';
@@ -61,30 +61,6 @@ export async function executeRun(tending: Tending, before: RunRecord, journal: J
   );
   return inTerminal(before.id, outcome, { inTheWay: publisher.inTheWay, keptBack: prepared.keptBack });
 }
-
-/** The outcome in the words of a terminal. What is in the way of the result is settled by a person, as any conflict. */
-function inTerminal(
-  id: string,
-  outcome: RunOutcome,
-  { inTheWay, keptBack }: { inTheWay: readonly string[]; keptBack: number },
-): RunOutcome {
-  const branch = resultBranch(id);
-  const notes = [
-    ...(outcome.resultRef
-      ? [`The result is on the branch \`${branch}\`: \`git cherry-pick --no-commit ${branch}\` takes it.`]
-      : []),
-    ...outcome.notes,
-    ...(keptBack > 0 ? [KEPT_BACK] : []),
-  ];
-  if (inTheWay.length === 0 && outcome.conclusion !== 'conflict') return { ...outcome, notes };
-  const ask = `\`speckit-remote attach ${id}\` in a terminal asks about each file.`;
-  if (inTheWay.length === 0) return { ...outcome, title: BOTH_CHANGED, notes: [...notes, ask] };
-  return { ...outcome, notes, conclusion: 'conflict', conflicts: [...inTheWay] };
-}
-
-const BOTH_CHANGED = 'You and the run changed the same things, so your working tree is as you have it.';
-const KEPT_BACK =
-  'Files that look like secrets (`.env*`, keys) stay on this machine; `--include FILE` sends one.';
 
 /** Times are those of the first one who tended the run. */
 function checkpointsOf({ note }: Tending, before: RunRecord): (state: Checkpoint) => Promise<void> {

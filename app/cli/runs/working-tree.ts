@@ -76,6 +76,7 @@ export function workingTree(target: WorkingTreeTarget): WorkingTree {
         note: ['The changes are in your working tree, not committed.', ...kept].join(' '),
       };
     },
+    keepsWorkflows: true,
     async keep(result, signal) {
       const ref = `refs/heads/${resultBranch(runId)}`;
       const whole = { head, whole: started.tree, sent: started.sent, include: target.include };
