@@ -64,6 +64,15 @@ const MAX_HOLD_MS = 65 * 60_000;
 /** Making a client takes about a millisecond; so many are kept for the next use. */
 const MAX_CLIENTS = 100;
 
+/** The same GitHub, where every request that has no guard of its own asks this one first. */
+export function guarded(github: GitHub, own: Guard): GitHub {
+  return {
+    ...github,
+    client: (access, step, guard = own) => github.client(access, step, guard),
+    gitToken: (access, step, guard = own) => github.gitToken(access, step, guard),
+  };
+}
+
 /** GitHub as this App sees it. `env` holds the `GITHUB_*_URL` variables. */
 export function createGitHub(
   probot: Probot,

@@ -1,6 +1,7 @@
 import type { AppContext } from '../context.ts';
 import { type Missed, type MissedOptions, startMissed } from '../deliveries/missed.ts';
 import { type Expiry, startExpiry } from '../expiry/expiry.ts';
+import { guarded } from '../github.ts';
 import { handleDelivery } from '../intake/handle-delivery.ts';
 import { type Pruner, startPruner } from '../retention/retention.ts';
 import { startInbox } from '../store/inbox.ts';
@@ -47,8 +48,9 @@ export async function startWorker(context: AppContext, options: WorkerOptions): 
   const inbox = await startInbox(store.database, {
     worker: name,
     leaseMs: store.leaseMs,
-    handle: async delivery => {
-      const outcome = await handleDelivery(context, delivery);
+    handle: async (delivery, _signal, guard) => {
+      const github = guarded(context.github, guard);
+      const outcome = await handleDelivery({ ...context, github }, delivery);
       log.info({ delivery: delivery.id, outcome }, 'delivery handled');
       return outcome;
     },

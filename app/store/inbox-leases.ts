@@ -1,3 +1,4 @@
+import { SpeckitError } from '../../shared/errors.ts';
 import { createBatcher } from './batch.ts';
 import { IS_SETTLING } from './lanes.ts';
 import type { Sql, SqlDatabase } from './sql.ts';
@@ -49,6 +50,17 @@ export function createLeases(database: SqlDatabase, worker: string, leaseMs: num
          WHERE seq = ANY($1::bigint[]) AND worker = $2 AND state = 'open'`,
         [seqs, worker, leaseMs],
       ),
+    /** Rejects with `internal` once another process has taken the delivery over. */
+    async assertOwner(seq: number): Promise<void> {
+      const rows = await database.query(
+        `SELECT seq FROM speckit.deliveries WHERE seq = $1 AND worker = $2 AND state = 'open'`,
+        [seq, worker],
+      );
+      if (rows.length > 0) return;
+      throw new SpeckitError('internal', 'Another process handles this delivery by now.', {
+        hint: 'Nothing to do: whoever has it finishes it.',
+      });
+    },
     /** Gives back deliveries that were taken; for the one that was `begun`, it counts as an attempt. */
     release: (seqs: number[], begun: number | undefined) =>
       database.query(

@@ -20,9 +20,10 @@ export interface InboxOptions {
   concurrency?: number;
   /**
    * Handles one delivery and says in one sentence what became of it. It may be called again for the
-   * same delivery (after a crash, or a retryable error), so whatever it starts must have a key.
+   * same delivery (after a crash, or a retryable error), so whatever it starts must have a key. `guard` rejects
+   * once another process has taken the delivery over.
    */
-  handle: (delivery: Delivery, signal: AbortSignal) => Promise<string>;
+  handle: (delivery: Delivery, signal: AbortSignal, guard: () => Promise<void>) => Promise<string>;
   /** Told of every failure; `final` when the delivery is given up. */
   onError: (error: unknown, delivery?: Delivery, final?: boolean) => void;
   /** For how long a process that says nothing keeps what it took; default 15 s. */
@@ -80,7 +81,7 @@ export async function startInbox(database: SqlDatabase, options: InboxOptions): 
       begun = next.seq;
       let retried = false;
       try {
-        const outcome = await options.handle(next, aborting.signal);
+        const outcome = await options.handle(next, aborting.signal, () => leases.assertOwner(next.seq));
         await leases.settle({ seq: next.seq, state: 'done', outcome: storable(outcome) });
       } catch (error) {
         // Our own stop broke it off, so the next process begins it anew.
