@@ -177,6 +177,38 @@ describe.concurrent('a push meanwhile', () => {
     expect(await place.keptRef(run)).toBeUndefined();
   });
 
+  test.skipIf(withoutEmulator)('that rewrites the branch is merged with as any other', async () => {
+    const { place, run } = await twoConflicts(places.emulated);
+    const { scene } = place;
+    const rewritten = {
+      'feature.txt': 'rewritten\n',
+      'p.txt': edited('p', [2, 'ben'], [9, 'ben too']),
+      'q.txt': edited('q'),
+    };
+    await scene.github.forcePush(scene.repo, scene.branch, rewritten, { author: 'ben' });
+    const before = await place.head();
+    // Both versions of `p.txt` are others now, and of `q.txt` only the run's is left.
+    await vi.waitFor(
+      async () =>
+        expect((await place.threads()).map(({ path, resolved }) => [path, resolved])).toEqual([
+          ['p.txt', true],
+          ['q.txt', true],
+          ['p.txt', false],
+        ]),
+      { timeout: 60_000, interval: 100 },
+    );
+    await place.reply(await threadOn(place, 'p.txt'), '/speckit keep result');
+    const after = await place.head();
+    expect(after.parents).toEqual([before.sha]);
+    expect(await place.files()).toMatchObject({
+      'feature.txt': '100644 rewritten\n',
+      'p.txt': `100644 ${edited('p', [2, 'sandbox'], [9, 'ben too'])}`,
+      'q.txt': `100644 ${edited('q', [2, 'sandbox'])}`,
+      'rest.txt': '100644 rest\n',
+    });
+    expect((await place.status(run)).body).toContain('The conflicts are settled');
+  });
+
   test.skipIf(withoutEmulator)('right before the commit is merged too', async () => {
     const { place } = await twoConflicts(places.emulated);
     const { scene } = place;
