@@ -1,5 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { SpeckitError } from '../errors.ts';
-import { statusOf, toGitHubError } from './github-error.ts';
+import { isRateLimit, statusOf, toGitHubError } from './github-error.ts';
 
 /**
  * Gives a token that is valid for some minutes at least. Whoever met a 401 names the token that GitHub refused and
@@ -43,7 +44,7 @@ export function installationTokens(
     old: TokenGrant | undefined,
   ): Promise<TokenGrant> => {
     try {
-      return await createToken(request);
+      return await patiently(() => createToken(request));
     } catch (error) {
       const failure = toTokenError(error);
       // A short outage must not end a run whose old token has some minutes left.
@@ -103,7 +104,26 @@ function keyOf({ installationId, repositoryIds, permissions }: TokenRequest): st
   return JSON.stringify([installationId, repositoryIds.toSorted(), levels]);
 }
 
+/** A limit that names no time lasts a minute at least. */
+const UNTIMED_MS = 60_000;
+const MAX_WAITS = 5;
+
+/** Makes a token, also where a rate limit of the App itself is in the way for a while. */
+async function patiently(create: () => Promise<TokenGrant>): Promise<TokenGrant> {
+  for (let waits = 0; ; waits++) {
+    try {
+      return await create();
+    } catch (error) {
+      if (!isRateLimit(error) || waits === MAX_WAITS) throw error;
+      const { response } = error as { response?: { headers?: Record<string, unknown> } };
+      const seconds = Number(response?.headers?.['retry-after'] ?? Number.NaN);
+      await pause(Number.isNaN(seconds) ? UNTIMED_MS : Math.min(seconds * 1000, UNTIMED_MS));
+    }
+  }
+}
+
 function toTokenError(error: unknown): SpeckitError {
+  if (isRateLimit(error)) return toGitHubError(error, 'create a token for the repository');
   switch (statusOf(error)) {
     case 404:
       return new SpeckitError('auth', 'The App is not installed on this repository any more.', {
