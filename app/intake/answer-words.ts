@@ -3,8 +3,7 @@ import { decideWords, isServed } from '../../shared/profile/policy.ts';
 import { permissionOf, startReadingConfig } from '../../shared/request/gather.ts';
 import { isLeftTo } from '../../shared/request/left-to.ts';
 import type { AppContext } from '../context.ts';
-import { refuse } from './answer.ts';
-import { LEFT_TO_ACTION } from './handle-request.ts';
+import { leaveToAction, refuse } from './answer.ts';
 import { removeLabel } from './label.ts';
 import { fullName, type Request } from './request.ts';
 
@@ -25,7 +24,7 @@ export async function answerWords(
     const target = { ...request, client: github.client(request, 'intake') };
     const readConfig = startReadingConfig(target);
     permission = await permissionOf(target);
-    if (await isLeftTo('action', { readConfig })) return LEFT_TO_ACTION;
+    if (await isLeftTo('action', { readConfig })) return leaveToAction(context, request);
   }
   if (request.label) await removeLabel(context, request, request.label);
   const repository = fullName(request);

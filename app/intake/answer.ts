@@ -20,6 +20,13 @@ export async function refuse(
   return `Refused: ${error.message}`;
 }
 
+/** Says nothing, since the Action answers; but notes it down. */
+export async function leaveToAction(context: AppContext, request: Omit<Request, 'command'>): Promise<string> {
+  const reason = 'The repository leaves commands to its Action.';
+  await decided(context, request, { allowed: false, reason });
+  return reason;
+}
+
 /** Answers where the request was made, once, however often its delivery is handled. */
 export async function answer(
   { github }: AppContext,

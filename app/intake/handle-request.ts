@@ -4,7 +4,7 @@ import { isLeftTo } from '../../shared/request/left-to.ts';
 import type { AppContext } from '../context.ts';
 import type { Run } from '../store/run-row.ts';
 import { workOf } from '../worker/facts.ts';
-import { refuse } from './answer.ts';
+import { leaveToAction, refuse } from './answer.ts';
 import { apply } from './apply.ts';
 import { cancelRun } from './cancel.ts';
 import { findTarget } from './find-target.ts';
@@ -16,15 +16,13 @@ import { fullName, type Request } from './request.ts';
 import { startRun } from './start-run.ts';
 import { showStatus } from './status.ts';
 
-export const LEFT_TO_ACTION = 'The repository leaves commands to its Action.';
-
 /** Decides about one request and carries it out. Returns what became of it, in a sentence. */
 export async function handleRequest(context: AppContext, request: Request): Promise<string> {
   try {
     // Nothing is asked of GitHub for somebody whom the server does not work for.
     const served = isServed(context.config, request.owner, request.repo);
     const gathered = served ? await gather(context, request) : undefined;
-    if (gathered && (await isLeftTo('action', gathered))) return LEFT_TO_ACTION;
+    if (gathered && (await isLeftTo('action', gathered))) return await leaveToAction(context, request);
     try {
       return await decideAndDo(context, request, gathered);
     } finally {

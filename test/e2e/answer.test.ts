@@ -15,6 +15,7 @@ it.each([
     expect(await scenario.outcome(delivery)).toBe('The repository leaves commands to its Action.');
     expect(scenario.said()).toEqual([]);
     expect(await scenario.runs()).toEqual([]);
+    expect(await scenario.decisions()).toMatchObject([{ sender: user, command: body, allowed: false }]);
   },
 );
 
