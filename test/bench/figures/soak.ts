@@ -8,7 +8,8 @@ import type { Figure, Measurement } from '../types.ts';
 const RUNS = 1_000;
 /** So many pull requests, each in an installation of its own. */
 const OWNERS = 100;
-const KILL_EVERY_MS = 15_000;
+/** A process is killed whenever so many runs more have ended, others being under way. */
+const KILL_EVERY = 20;
 const TIMING = { leaseMs: 3_000, showAgainMs: 2_000, missedEveryMs: 3_000, missedSettledMs: 1_000 };
 /** Nothing may take for ever. */
 const LIMIT_MS = 40 * 60_000;
@@ -35,8 +36,8 @@ function faults(): FaultHook {
 }
 
 /**
- * Real runs from the comment to the commit, while GitHub fails now and then and a process is killed and started again
- * every few seconds. Every run has to end.
+ * Real runs from the comment to the commit, while GitHub fails now and then and processes are killed and started again.
+ * Every run has to end.
  */
 async function open(kind: DatabaseKind): Promise<Measurement> {
   return {
@@ -47,35 +48,20 @@ async function open(kind: DatabaseKind): Promise<Measurement> {
       const workers = [await crowd.start(roles)];
       if (kind === 'postgres') workers.push(await crowd.start(roles));
       const undo = crowd.github.onRequest(faults());
-      const stop = new AbortController();
-      const killing = killInTurn(crowd, workers, roles, stop.signal);
       try {
-        await askAll(crowd);
-        const counts = await untilEnded(() => web ?? workers[0]);
+        const kill = async (turn: number) => {
+          const at = turn % workers.length;
+          await workers[at]?.kill();
+          workers[at] = await crowd.start(roles);
+        };
+        const [counts] = await Promise.all([untilEnded(() => web ?? workers[0], kill), askAll(crowd)]);
         return 100 * (1 - counts.succeeded / RUNS);
       } finally {
-        stop.abort();
-        await killing;
         undo();
       }
     },
     async [Symbol.asyncDispose]() {},
   };
-}
-
-async function killInTurn(
-  crowd: Crowd,
-  workers: AppProcess[],
-  roles: readonly ['worker'] | undefined,
-  signal: AbortSignal,
-): Promise<void> {
-  for (let turn = 0; !signal.aborted; turn++) {
-    await pause(KILL_EVERY_MS, undefined, { signal }).catch(() => undefined);
-    if (signal.aborted) return;
-    const at = turn % workers.length;
-    await workers[at]?.kill();
-    workers[at] = await crowd.start(roles);
-  }
 }
 
 /** Each pull request gets its commands one after the other. */
@@ -88,16 +74,20 @@ async function askAll({ github, places }: Crowd): Promise<void> {
   }
 }
 
-async function untilEnded(app: () => AppProcess | undefined): Promise<Counts> {
+async function untilEnded(
+  app: () => AppProcess | undefined,
+  kill: (turn: number) => Promise<void>,
+): Promise<Counts> {
   const since = performance.now();
-  for (;;) {
-    const one = app();
+  for (let kills = 0; ; ) {
     // It may be killed in this moment.
-    const counts = one?.isAlive() ? await countRuns(one).catch(() => undefined) : undefined;
+    const one = app();
+    const counts = one && (await countRuns(one).catch(() => undefined));
     if (counts?.all === RUNS && counts.ended === RUNS) return counts;
+    if (counts && counts.ended >= (kills + 1) * KILL_EVERY) await kill(kills++);
     if (performance.now() - since > LIMIT_MS)
       throw new Error(`After ${LIMIT_MS / 60_000} min: ${JSON.stringify(counts)}`);
-    await pause(500);
+    await pause(200);
   }
 }
 
@@ -105,7 +95,7 @@ const figures: Figure[] = (['pglite', 'postgres'] as const).map(kind => ({
   name: `soak-${kind}`,
   about: `${RUNS} runs from comment to commit while GitHub fails and ${
     kind === 'postgres' ? 'one of two workers' : 'the server'
-  } is killed every ${KILL_EVERY_MS / 1000} s: all end, and so many do not succeed`,
+  } is killed after every ${KILL_EVERY}: all end, and so many do not succeed`,
   unit: '%',
   runs: 1,
   warmUp: false,
