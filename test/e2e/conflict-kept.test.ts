@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { collide, emulatedPlace, type PlaceOptions } from './support/conflict-place.ts';
+import { collide, emulatedPlace } from './support/conflict-place.ts';
 import { lines } from './support/scenario.ts';
 import { useStage } from './support/stage.ts';
 
@@ -96,8 +96,8 @@ describe.concurrent('a result that touches protected files', () => {
 });
 
 describe('a kept result', () => {
-  const conflicted = async (options: PlaceOptions = { files: { 'c.txt': lines('c') } }) => {
-    const place = await emulatedPlace(plain, owner(), options);
+  const conflicted = async (stage = plain) => {
+    const place = await emulatedPlace(stage, owner(), { files: { 'c.txt': lines('c') } });
     const push = { 'c.txt': lines('c').replace('c2', 'ben') };
     return { place, run: await collide(place, { command: 'sed -i s/^c2$/sandbox/ c.txt', push }) };
   };
@@ -137,8 +137,9 @@ describe('a kept result', () => {
   });
 
   test('is settled after a restart of the server as before', async () => {
-    const { place, run } = await conflicted();
-    await plain.world.restart();
+    // Here results are kept for long, so that none expires while the server starts.
+    const { place, run } = await conflicted(trusted);
+    await trusted.world.restart();
     const [thread] = await place.threads();
     if (!thread) throw new Error('no thread');
     await place.reply(thread, '/speckit keep result');
