@@ -35,8 +35,10 @@ export async function pickJobs(database: Database, most: number, caps: AtOnce): 
       const [job] = await fetchJobs(database, 1, tx, await fullGroups(tx, caps));
       if (!job) break;
       picked.push(job);
+      // Whoever is just ending it has its row, and waits for the job that is held here.
       await tx.query(
-        `UPDATE speckit.runs SET lease_until = now() + $2 * interval '1ms' WHERE id = $1 AND state = 'queued'`,
+        `UPDATE speckit.runs SET lease_until = now() + $2 * interval '1ms' WHERE id IN (
+           SELECT id FROM speckit.runs WHERE id = $1 AND state = 'queued' FOR UPDATE SKIP LOCKED)`,
         [job.runId, PICKED_MS],
       );
     }
