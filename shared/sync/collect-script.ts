@@ -6,8 +6,6 @@ export const UNREADABLE = 91;
 
 /** KiB of changed files, not compressed, from which on a result counts as large. */
 const LARGE_KIB = 16 * 1024;
-/** KiB of a file from which on one look for a delta is cheaper than sending it. */
-const LARGE_FILE_KIB = 1024;
 
 /**
  * One snapshot of the working tree through our own git directory and index, whatever became of the agent's
@@ -94,14 +92,9 @@ fi
 if [ -z "$changed" ]; then echo "same $back"; exit 0; fi
 commit=$(git commit-tree "$tree" -p "$base" -m "Result of a run" </dev/null)
 echo "$commit $back"
-# Looking for the best deltas pays for a few changed files. Of large files the first look finds what was before; for a
-# large result of many it takes longer than sending it.
+# Looking for the best deltas pays for a few changed files; for a large result it takes longer than sending it, and one
+# look finds what the file was before.
 set -- $(du -sk "$lists/objects")
-kib=$1
-set -- "$lists"/objects/??/*
-if [ "$kib" -le ${LARGE_KIB} ]; then set --
-elif [ "$((kib / $#))" -ge ${LARGE_FILE_KIB} ]; then set -- --window=1
-else set -- --window=0 --compression=1
-fi
+if [ "$1" -gt ${LARGE_KIB} ]; then set -- --window=1 --compression=1; else set --; fi
 printf '%s\\n^%s\\n' "$commit" "$base" | git pack-objects -q --revs --thin --delta-base-offset "$@" --stdout
 `;
