@@ -28,7 +28,9 @@ export interface InboxOptions {
   onError: (error: unknown, delivery?: Delivery, final?: boolean) => void;
   /** For how long a process that says nothing keeps what it took; default 15 s. */
   leaseMs?: number;
-  /** Delays before the attempts after the first, in ms. Default: 1 s doubling to 64 s, eight attempts. */
+  /**
+   * Delays before the attempts after the first, in ms. Default: 1 s doubling to 64 s, then every 5 min for two hours.
+   */
   retryDelaysMs?: readonly number[];
 }
 
@@ -40,7 +42,11 @@ export interface InboxWorker {
 const POLL_EVERY_MS = 2_000;
 /** The first of a burst is taken at once, the others together, so that taking does not slow down storing. */
 const SPACING_MS = 25;
-const RETRY_DELAYS_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000];
+const RETRY_DELAYS_MS = [
+  ...[1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 64_000],
+  // An outage of GitHub is over by then, mostly; what was asked meanwhile must not be lost.
+  ...Array.from({ length: 24 }, () => 5 * 60_000),
+];
 
 /**
  * Starts handing stored deliveries to `handle`: those of one lane in the order they arrived, those of different ones
