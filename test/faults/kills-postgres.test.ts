@@ -6,8 +6,9 @@ let postgres: PostgresServer | undefined;
 afterAll(() => postgres?.dispose());
 
 describe.skipIf(postgresMissing())('on PostgreSQL', () => {
-  suiteOfKills('one of two processes', async () => {
+  const options = async () => {
     postgres = await startPostgres();
     return { workers: 2, databaseUrl: await postgres.database('faults') };
-  });
+  };
+  suiteOfKills('one of two processes', options, { thin: true });
 });
