@@ -55,9 +55,21 @@ export function isSpeckitError(error: unknown, code?: ErrorCode): error is Speck
   return error instanceof SpeckitError && (code === undefined || error.code === code);
 }
 
-/** Any thrown value as a {@link SpeckitError}; a foreign one becomes `internal` with itself as the cause. */
+/** The error for a full disk of the machine that this runs on. */
+export const diskFullHere = (cause: unknown) =>
+  new SpeckitError('exhausted', 'The disk of the machine that speckit-remote runs on is full.', {
+    hint: 'Free space where speckit-remote keeps its data, then use `/speckit retry`.',
+    cause,
+  });
+
+/**
+ * Any thrown value as a {@link SpeckitError}; a foreign one becomes `internal` with itself as the cause, but for a file
+ * that could not be written for want of space.
+ */
 export function toSpeckitError(error: unknown): SpeckitError {
   if (error instanceof SpeckitError) return error;
+  if (error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT'))
+    return diskFullHere(error);
   return new SpeckitError('internal', 'Something went wrong inside speckit-remote.', {
     hint: 'The server log has the details under the id of this run; `/speckit retry` runs it again.',
     cause: error,

@@ -1,9 +1,7 @@
-import { statfs } from 'node:fs/promises';
 import { SpeckitError } from '../errors.ts';
 import type { GitFailure } from './git.ts';
+import { isServerDiskFull } from './server-disk.ts';
 
-/** Less free space than this explains a failed fetch. */
-const FULL_BYTES = 16 * 1024 * 1024;
 const PROBE_MS = 15_000;
 
 interface FailedFetch {
@@ -20,8 +18,7 @@ interface FailedFetch {
  * its refs for access, and the commit itself for presence.
  */
 export async function explainFetchFailure(cause: GitFailure, fetch: FailedFetch): Promise<SpeckitError> {
-  const { bavail, bsize } = await statfs(fetch.gitDir);
-  if (bavail * bsize < FULL_BYTES) {
+  if (await isServerDiskFull(fetch.gitDir)) {
     return new SpeckitError(
       'exhausted',
       'The disk of the server is full, so the repository could not be fetched.',

@@ -4,6 +4,7 @@ import { SpeckitError } from '../errors.ts';
 import { explainFetchFailure } from './fetch-failure.ts';
 import { GitFailure, git } from './git.ts';
 import { withLock } from './lock.ts';
+import { orServerDiskFull } from './server-disk.ts';
 
 export interface FetchOptions {
   /** Where the repository is served over smart HTTP. */
@@ -35,12 +36,12 @@ export interface Mirror {
 
 const COMMIT = /^[0-9a-f]{40}$/;
 
-/** The mirror in the folder `dir`, made on demand. */
+/** The mirror in the folder `dir`, made on demand. Rejects with `exhausted` when the disk is full. */
 export async function openMirror(dir: string): Promise<Mirror> {
   const root = resolve(dir);
   const mirror = { dir: root, gitDir: join(root, 'repo.git') };
   await mkdir(root, { recursive: true });
-  await withLock(lockOf(mirror), () => initialise(mirror.gitDir));
+  await withLock(lockOf(mirror), () => initialise(mirror));
   return {
     ...mirror,
     fetch: options => fetchCommit(mirror, options),
@@ -58,9 +59,13 @@ export const packsDir = ({ dir }: Pick<Mirror, 'dir'>, commit: string) => join(d
 type Place = Pick<Mirror, 'dir' | 'gitDir'>;
 const lockOf = ({ dir }: Place) => join(dir, 'mirror.lock');
 
-async function initialise(gitDir: string): Promise<void> {
-  await git(['init', '-q', '--bare', '--template=', '--', gitDir]);
-  await git(['config', 'gc.auto', '0'], { gitDir });
+async function initialise({ dir, gitDir }: Place): Promise<void> {
+  try {
+    await git(['init', '-q', '--bare', '--template=', '--', gitDir]);
+    await git(['config', 'gc.auto', '0'], { gitDir });
+  } catch (error) {
+    throw await orServerDiskFull(error, dir);
+  }
 }
 
 async function fetchCommit(mirror: Place, options: FetchOptions): Promise<void> {

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { excludeLists } from './exclude.ts';
 import { git, gitLine } from './git.ts';
 import { derivedRefs, type Mirror, packsDir } from './mirror.ts';
+import { orServerDiskFull } from './server-disk.ts';
 import { sharedWork } from './shared-work.ts';
 import { commitTree, treeOf } from './trees.ts';
 
@@ -38,7 +39,7 @@ const making = sharedWork<Snapshot>();
 
 /**
  * Packs the pinned `commit`. Made once per commit and excludes and kept on disk; callers at the same time share the
- * making. Rejects with `missing` if the mirror does not hold the commit.
+ * making. Rejects with `missing` if the mirror does not hold the commit, `exhausted` when the disk is full.
  */
 export async function packSnapshot(
   mirror: Place,
@@ -55,6 +56,9 @@ export async function packSnapshot(
     try {
       await make(mirror, commit, { exclude, key, draft, signal: stop });
       await publish(draft, dir);
+    } catch (error) {
+      stop.throwIfAborted();
+      throw await orServerDiskFull(error, draft);
     } finally {
       await rm(draft, { recursive: true, force: true });
     }

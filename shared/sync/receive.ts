@@ -1,15 +1,16 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { isSpeckitError, SpeckitError } from '../errors.ts';
+import { diskFullHere, isSpeckitError, SpeckitError } from '../errors.ts';
 import { BrokenObject } from './broken-object.ts';
 import { type Change, changesBetween, changesIn } from './changes.ts';
 import { GitFailure, git } from './git.ts';
 import { judgeNames } from './name-guards.ts';
 import { type ObjectReader, openObjects } from './objects.ts';
 import { openScratch, type Scratch } from './scratch.ts';
+import { isServerDiskFull } from './server-disk.ts';
 import { type Repository, treeOf } from './trees.ts';
 
 export type { Scratch } from './scratch.ts';
@@ -55,7 +56,8 @@ const COMMIT_BYTES = 1024 * 1024;
  * Takes a sandbox's pack into a scratch repository and proves that it is sound: every object well-formed, every link
  * present, exactly one commit with `base` as its only parent, sizes and counts within `limits`. Names and kinds of
  * files are judged later (`judgeResult`), except those that git itself refuses.
- * Rejects with `rejected` and leaves nothing behind; passes on what the stream failed with.
+ * Rejects with `rejected`, or with `exhausted` when the disk is full here, and leaves nothing behind; passes on what the
+ * stream failed with.
  */
 export async function receiveResult(
   mirror: Repository,
@@ -212,6 +214,9 @@ async function whyUnsound(
   { base, commit, limits, scratchDir, pack, signal: outer }: CheckOptions,
   cause: Error,
 ): Promise<SpeckitError> {
+  // Git keeps what it unfolds beside the pack.
+  const { size } = await stat(pack);
+  if (await isServerDiskFull(scratchDir, 2 * size)) return diskFullHere(cause);
   await using scratch = await openScratch(mirror, scratchDir);
   const signal = AbortSignal.any([AbortSignal.timeout(CHECK_MS), ...(outer ? [outer] : [])]);
   try {
