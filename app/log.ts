@@ -2,6 +2,7 @@ import { type Logger, pino } from 'pino';
 import { toSpeckitError } from '../shared/errors.ts';
 import { redactKnownShapes } from '../shared/text/known-shapes.ts';
 import { createRedactor } from '../shared/text/redact.ts';
+import { stacksOf } from './causes.ts';
 
 /** Structured logs, one JSON object a line; pino, because Probot speaks it too. */
 export type Log = Logger;
@@ -49,14 +50,5 @@ function isRefusedWebhook(error: unknown): boolean {
 /** An error with the stacks of what caused it, since the message itself is written for users. */
 function describe(error: unknown): Record<string, unknown> {
   const known = toSpeckitError(error);
-  const causes: string[] = [];
-  for (let cause: unknown = known.cause; cause != null && causes.length < 5; ) {
-    if (!(cause instanceof Error)) {
-      causes.push(String(cause));
-      break;
-    }
-    causes.push(cause.stack ?? cause.message);
-    cause = cause.cause;
-  }
-  return { code: known.code, message: known.message, causes };
+  return { code: known.code, message: known.message, causes: stacksOf(known.cause) };
 }

@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { appendFile, rm } from 'node:fs/promises';
-import { inspect } from 'node:util';
 import { SpeckitError, toSpeckitError } from '../../../shared/errors.ts';
 import type { RunOutcome } from '../../../shared/events.ts';
 import { failedOutcome } from '../../../shared/pipeline/outcome.ts';
 import { withLock } from '../../../shared/sync/lock.ts';
+import { redactKnownShapes } from '../../../shared/text/known-shapes.ts';
+import { stacksOf } from '../../causes.ts';
 import type { Context } from '../command.ts';
 import { executeRun } from './execute.ts';
 import { openJournal } from './journal.ts';
@@ -53,7 +54,8 @@ async function tendAlone(
     await writeRun(context.folders, record);
   };
   const warn = (message: string, cause: unknown) => {
-    appendFile(files.log, `${message} ${inspect(cause)}\n`).catch(() => undefined);
+    const text = [message, ...stacksOf(cause)].join('\n');
+    appendFile(files.log, `${redactKnownShapes(text)}\n`).catch(() => undefined);
   };
   await using journal = await openJournal(files);
   using cancel = watchForCancel(files);
