@@ -13,7 +13,7 @@ export function failureOf(error: unknown, call: string): 'fine' | 'told' | Speck
   if (!(error instanceof CommanderError)) return ofOurs(error);
   if (PRINTED.has(error.code)) return 'fine';
   if (error.code === HELPED) return 'told';
-  const [what = '', suggestion = ''] = error.message.replace(/^error: /, '').split('\n');
+  const [what = '', suggestion = ''] = withoutValues(error.message).split('\n');
   const also = suggestion.replace(/^\((.*)\)$/, ' $1');
   return new SpeckitError(
     'usage',
@@ -23,6 +23,14 @@ export function failureOf(error: unknown, call: string): 'fine' | 'told' | Speck
       cause: error,
     },
   );
+}
+
+/** Words in the wrong place are not shown: one may be a credential that was meant for `login`. */
+function withoutValues(message: string): string {
+  return message
+    .replace(/^error: /, '')
+    .replace(/( but got \d+): [\s\S]*$/, '$1')
+    .replace(/^(unknown option '-[^=']*)=[\s\S]*'/, "$1'");
 }
 
 function ofOurs(error: unknown): SpeckitError {

@@ -114,6 +114,12 @@ it.each(['e2b_0123456789abcdef01234567', `ghp_${'a1'.repeat(18)}`])(
   },
 );
 
+it.each([[SECRET], [`--key=${SECRET}`]])('nor in a place where nothing belongs: %s', async word => {
+  const refused = await place.call(['login', 'e2b', word]);
+  expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
+  expect(refused.stderr).not.toContain(SECRET);
+});
+
 it('knows the drivers with credentials', async () => {
   const definitions = await Promise.all(DRIVER_NAMES.map(loadDriver));
   const keyed = definitions.filter(({ credentials = [] }) => credentials.length > 0).map(({ name }) => name);

@@ -95,6 +95,11 @@ const REFUSED: [what: string, words: string, says: RegExp][] = [
   ['an unknown setting', 'add x --setting memry=8g', /`profiles\.x\.docker\.memry` is not a.*mean `memory`/],
   ['a setting without a value', 'add x --setting memory', /`--setting` is `memory`/],
   ['a setting that is no YAML', 'add x --setting cpus=[', /`--setting` is `cpus=\[`.*no YAML/],
+  [
+    'a variable with its value',
+    'add x --env NPM_TOKEN=s3cret',
+    /^`--env NPM_TOKEN=…` has a value(?!.*s3cret)/,
+  ],
   ['a variable of the server', 'add x --env GITHUB_TOKEN', /`GITHUB_TOKEN` belongs to the server itself/],
   ['a run longer than its sandbox', 'add x --driver e2b --timeout 3h', /lives at most 1h/],
   ['a name that is taken', 'add taken', /a profile `taken` of yours already.*profile edit taken/],

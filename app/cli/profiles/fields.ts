@@ -18,6 +18,7 @@ export function withFlags(fields: ProfileFields, options: FieldOptions): Profile
   for (const [key, value] of Object.entries({ driver, agent, timeout })) {
     if (value !== undefined) next = { ...next, [key]: value };
   }
+  for (const text of env) checkName(text);
   if (env.length > 0) next = { ...next, env: [...new Set(env)] };
   for (const text of set) next = put(next, ['set', ...variable(text)], text.slice(text.indexOf('=') + 1));
   for (const text of setting) next = withSetting(next, text);
@@ -44,6 +45,16 @@ export function without(fields: ProfileFields, keys: readonly string[]): Profile
     const kept = without(inner, [rest.join('.')]);
     return Object.keys(kept).length === 0 ? others : { ...others, [first]: kept };
   }, fields);
+}
+
+/** A value behind the name may be a secret, and is not shown. */
+function checkName(text: string): void {
+  const at = text.indexOf('=');
+  if (at === -1) return;
+  const name = text.slice(0, at);
+  throw new SpeckitError('usage', `\`--env ${name}=…\` has a value, and takes a name alone.`, {
+    hint: `Set \`${name}\` in the environment or run \`speckit-remote login ${name}\`; \`--set\` is for values that are no secret.`,
+  });
 }
 
 function variable(text: string): string[] {

@@ -2,8 +2,9 @@ import { lstatSync } from 'node:fs';
 import path from 'node:path';
 import { FLAGS } from '../../../shared/command/flags.ts';
 import { PHASE_WORD } from '../../../shared/command/phases.ts';
-import { quoted } from '../../../shared/command/suggest.ts';
+import { didYouMean, listed, quoted } from '../../../shared/command/suggest.ts';
 import type { RunFlags, Work } from '../../../shared/command/types.ts';
+import { DRIVER_NAMES } from '../../../shared/drivers/index.ts';
 import { SpeckitError } from '../../../shared/errors.ts';
 
 /** Flags of a comment that mean something on a working tree too. */
@@ -21,9 +22,18 @@ export function readRunFlags(
         `The flag \`--${name}\` has no value.`,
         `For example: \`--${name} ${FLAGS[name]?.value}\`.`,
       );
+    if (name === 'driver') checkDriver(value);
     return [FLAGS[name]?.read(value) ?? {}];
   });
   return Object.assign({}, ...read) as RunFlags;
+}
+
+function checkDriver(value: string): void {
+  if (DRIVER_NAMES.some(name => name === value.toLowerCase())) return;
+  throw usage(
+    `There is no driver ${quoted(value)}.${didYouMean(value, DRIVER_NAMES)}`,
+    `The drivers are ${listed(DRIVER_NAMES)}.`,
+  );
 }
 
 /** What the words of `run` ask for. @throws SpeckitError `usage` */
