@@ -140,6 +140,13 @@ describe('run', () => {
     expect(await mine.git('show', `${branch}:made.txt`)).toBe('1');
   });
 
+  it('keeps it beside a branch that has the name before the slash', async () => {
+    await mine.git('branch', 'speckit');
+    const { run, outcome } = json(await mine.run('echo 1 > made.txt; exit 4', { flags: ['--json'] }));
+    expect(outcome).toMatchObject({ exitCode: 4, resultRef: `refs/heads/speckit-${run}` });
+    expect(await mine.git('show', `speckit-${run}:made.txt`)).toBe('1');
+  });
+
   it('prints one JSON object with --json, and the output of the command elsewhere', async () => {
     const end = await mine.run('echo out; echo made > made.txt', { flags: ['--json'] });
     expect(end.stderr).toContain('out\n');

@@ -16,7 +16,7 @@ export async function concludeConflict(
   out.progress('');
   try {
     const settled = await settleRun(context, record);
-    if (!settled) throw resultGone(record.id);
+    if (!settled) throw resultGone(record);
     const { conflicts: _, resultRef: __, ...rest } = outcome;
     const after: RunOutcome = {
       ...rest,

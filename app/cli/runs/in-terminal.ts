@@ -12,7 +12,7 @@ export function inTerminal(
   outcome: RunOutcome,
   { inTheWay, keptBack }: { inTheWay: readonly string[]; keptBack: number },
 ): RunOutcome {
-  const branch = resultBranch(id);
+  const branch = resultBranch(id, outcome.resultRef);
   const take = `The result is on the branch \`${branch}\`: \`git cherry-pick --no-commit ${branch}\` takes it.`;
   const ask = `\`speckit-remote attach ${id}\` in a terminal asks about each file.`;
   const conflict = outcome.conclusion === 'conflict';

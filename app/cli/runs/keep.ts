@@ -1,8 +1,10 @@
+import { SpeckitError } from '../../../shared/errors.ts';
 import { changesBetween } from '../../../shared/sync/changes.ts';
-import { git, gitLine } from '../../../shared/sync/git.ts';
+import { GitFailure, git, gitLine } from '../../../shared/sync/git.ts';
 import { overlayChanges } from '../../../shared/sync/overlay.ts';
 import { type Repository, treeOf } from '../../../shared/sync/trees.ts';
 import { asOwner } from '../../../shared/sync/workspace.ts';
+import { plainText } from '../../../shared/text/sanitize.ts';
 
 /** The checkout that a run works for. */
 export interface Checkout {
@@ -14,8 +16,20 @@ export interface Checkout {
 
 type Overlay = Parameters<typeof overlayChanges>[2][number];
 
-/** Where a result is that is not in the working tree. */
-export const resultBranch = (runId: string) => `speckit/${runId}`;
+/** Where a result is that is not in the working tree; `ref` is where the run has put it. */
+export const resultBranch = (runId: string, ref?: string) =>
+  ref?.replace(/^refs\/heads\//, '') ?? `speckit/${runId}`;
+
+/** The ref for a result: git has no `speckit/…` beside a branch `speckit`. */
+export async function resultRef(root: string, runId: string, signal: AbortSignal): Promise<string> {
+  const found = await git(
+    ['for-each-ref', '--format=%(refname)', 'refs/heads/speckit'],
+    asOwner(root, signal),
+  );
+  const inTheWay = found.toString('utf8').split('\n').includes('refs/heads/speckit');
+  return `refs/heads/${inTheWay ? `speckit-${runId}` : resultBranch(runId)}`;
+}
+
 /**
  * The working tree `whole` as it may be put on a branch: files that did not go up, because they may be secret, are as
  * in the commit that is checked out, and so are those that only went up as they were named.
@@ -77,7 +91,10 @@ export async function commitOn(
   });
 }
 
-/** Brings a commit of ours into the checkout's repository, under a ref. Touches neither index nor working tree. */
+/**
+ * Brings a commit of ours into the checkout's repository, under a ref. Touches neither index nor working tree.
+ * @throws SpeckitError `rejected` when the repository does not take it
+ */
 export async function handOver(
   repository: Repository,
   commit: string,
@@ -93,7 +110,16 @@ export async function handOver(
     '--no-auto-maintenance',
     '--no-recurse-submodules',
   ];
-  await git(['fetch', ...quiet, '--', repository.gitDir, `+${own}:${to.ref}`], asOwner(to.root, signal));
+  try {
+    await git(['fetch', ...quiet, '--', repository.gitDir, `+${own}:${to.ref}`], asOwner(to.root, signal));
+  } catch (error) {
+    if (!(error instanceof GitFailure)) throw error;
+    const said = plainText(error.stderr).trim().split('\n').at(-1) ?? '';
+    throw new SpeckitError('rejected', `Git does not take \`${to.ref}\` into ${to.root}: ${said}`, {
+      hint: 'See that its `.git` folder can be written to and that its disk has room, then start the run again.',
+      cause: error,
+    });
+  }
 }
 
 /** A ref for uncommitted content that a result replaces; one that is there already keeps its own. */

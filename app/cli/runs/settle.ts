@@ -34,10 +34,11 @@ export interface Settled {
  */
 export async function settleRun(
   context: Pick<Context, 'out' | 'signal' | 'folders' | 'env'>,
-  { id, root, include }: RunRecord,
+  { id, root, include, outcome }: RunRecord,
 ): Promise<Settled | undefined> {
   const { signal, folders } = context;
-  const kept = await keptOn(root, id, signal);
+  const branch = resultBranch(id, outcome?.resultRef);
+  const kept = await keptOn(root, branch, signal);
   if (!kept) return undefined;
   const files = runFiles(folders, id);
   const { scratch: scratchDir } = files;
@@ -62,7 +63,7 @@ export async function settleRun(
       const result = await toResult({ scratch, objects, remarks: [] }, ours, left, tree, signal);
       const done = await publisher.commit(result, signal);
       if (done.kind !== 'handed') continue;
-      await dropBranch(root, id, kept.result, signal);
+      await dropBranch(root, branch, kept.result, signal);
       return { changes: changedFiles(result.changes), note: done.note };
     }
     throw movedTooOften();
@@ -72,8 +73,8 @@ export async function settleRun(
 }
 
 /** The branch has done its work, unless somebody works on it. */
-async function dropBranch(root: string, id: string, commit: string, signal: AbortSignal): Promise<void> {
-  const branch = `refs/heads/${resultBranch(id)}`;
+async function dropBranch(root: string, name: string, commit: string, signal: AbortSignal): Promise<void> {
+  const branch = `refs/heads/${name}`;
   const options = asOwner(root, signal);
   const current = await gitLine(['symbolic-ref', '--quiet', 'HEAD'], options).catch(() => '');
   if (current !== branch) await git(['update-ref', '-d', branch, commit], options);
@@ -81,12 +82,12 @@ async function dropBranch(root: string, id: string, commit: string, signal: Abor
 
 async function keptOn(
   root: string,
-  id: string,
+  name: string,
   signal: AbortSignal,
 ): Promise<{ base: string; result: string } | undefined> {
   const at = (revision: string) =>
     gitLine(['rev-parse', '--verify', '--quiet', revision], asOwner(root, signal)).catch(() => undefined);
-  const branch = `refs/heads/${resultBranch(id)}`;
+  const branch = `refs/heads/${name}`;
   const [result, base] = await Promise.all([at(branch), at(`${branch}^`)]);
   return result && base ? { base, result } : undefined;
 }
@@ -131,8 +132,12 @@ async function withBoth(
   return overlayChanges(scratch, tree, changes, { signal });
 }
 
-export function resultGone(id: string): SpeckitError {
-  return new SpeckitError('missing', `The branch \`${resultBranch(id)}\` with the result is gone.`, {
-    hint: 'Somebody has taken or removed it; start the run again if you need it.',
-  });
+export function resultGone({ id, outcome }: Pick<RunRecord, 'id' | 'outcome'>): SpeckitError {
+  return new SpeckitError(
+    'missing',
+    `The branch \`${resultBranch(id, outcome?.resultRef)}\` with the result is gone.`,
+    {
+      hint: 'Somebody has taken or removed it; start the run again if you need it.',
+    },
+  );
 }

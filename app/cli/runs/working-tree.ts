@@ -5,7 +5,7 @@ import { changesBetween } from '../../../shared/sync/changes.ts';
 import { overlayChanges } from '../../../shared/sync/overlay.ts';
 import { listDirectories, treeOf } from '../../../shared/sync/trees.ts';
 import type { WorkspaceSnapshot } from '../../../shared/sync/workspace.ts';
-import { commitOn, freeRef, handOver, replacedTree, resultBranch, shareableTree } from './keep.ts';
+import { commitOn, freeRef, handOver, replacedTree, resultRef, shareableTree } from './keep.ts';
 import { type SnapshotOptions, takeSnapshot } from './snapshot.ts';
 
 export interface WorkingTreeTarget extends SnapshotOptions {
@@ -78,7 +78,7 @@ export function workingTree(target: WorkingTreeTarget): WorkingTree {
     },
     keepsWorkflows: true,
     async keep(result, signal) {
-      const ref = `refs/heads/${resultBranch(runId)}`;
+      const ref = await resultRef(root, runId, signal);
       const whole = { head, whole: started.tree, sent: started.sent, include: target.include };
       const before = await shareableTree(result, whole, signal);
       const after = await overlayChanges(result, before, result.changes, { signal });
