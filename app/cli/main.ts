@@ -60,9 +60,11 @@ function version(): string {
 }
 
 // A reader that has seen enough, like `head`, is no failure of ours.
-stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(EXIT.success);
-  throw error;
-});
+for (const stream of [stdout, stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(EXIT.success);
+    throw error;
+  });
+}
 
 process.exitCode = await main(argv.slice(2));
