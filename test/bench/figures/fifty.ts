@@ -10,7 +10,7 @@ const LINES = 40;
 /** Irregular, so that the lines meet our follower at every point of its round. */
 const PRINT = `n=0; while [ "$n" -lt ${LINES} ]; do date +%s%N; sleep "0.$(((n * 7) % 9 + 1))"; n=$((n + 1)); done`;
 
-/** Bytes for each run in the last round on that database. */
+/** Bytes for each run in the round that took most, which is the first, on that database. */
 const perRun: Partial<Record<DatabaseKind, number>> = {};
 
 /** The App in a process of its own, the emulated GitHub in this one, the commands on this machine. */
@@ -34,7 +34,8 @@ async function open(kind: DatabaseKind): Promise<Measurement> {
         if (ended === rounds * RUNS) break;
         await pause(200);
       }
-      perRun[kind] = (await app.ask<Memory>({ ask: 'memory' })).grown / RUNS;
+      const { grown } = await app.ask<Memory>({ ask: 'memory' });
+      perRun[kind] = Math.max(perRun[kind] ?? 0, grown / RUNS);
       const latencies = await app.ask<number[]>({ ask: 'latencies' });
       if (latencies.length !== RUNS * LINES)
         throw new Error(`${latencies.length} of ${RUNS * LINES} lines were seen`);
@@ -55,7 +56,7 @@ const figures: Figure[] = (['pglite', 'postgres'] as const).flatMap(kind => [
   {
     name: `fifty-${kind}-memory`,
     about:
-      'what the process has grown by at most in the last of those rounds, for each run; without database and sandboxes',
+      'what the process has grown by in the first of those rounds, for each run; without database and sandboxes',
     unit: 'bytes',
     runs: 1,
     warmUp: false,
