@@ -128,17 +128,22 @@ async function remove(root: string, path: string): Promise<boolean> {
   return true;
 }
 
-async function write(root: string, { path, mode }: Change, content: Buffer): Promise<boolean> {
+async function write(root: string, change: Change, content: Buffer): Promise<boolean> {
+  const { path, mode } = change;
   if (!(await makeParents(root, path))) return false;
   const file = join(root, path);
   const draft = join(dirname(file), `.speckit-${randomUUID()}`);
   try {
     if (isSymlink(mode)) await symlink(content.toString(), draft);
-    else {
-      await writeFile(draft, content, { flag: 'wx' });
-      await chmod(draft, mode === '100755' ? 0o755 : 0o644);
+    else await writeFile(draft, content, { flag: 'wx', mode: mode === '100755' ? 0o777 : 0o666 });
+    // Once more, as the content took its time to come.
+    if (!(await isAsBefore(root, change))) {
+      await rm(draft);
+      return false;
     }
-    if ((await lstat(file).catch(absent))?.isDirectory()) await rmdir(file);
+    const before = await lstat(file).catch(absent);
+    if (before?.isDirectory()) await rmdir(file);
+    else if (before?.isFile() && !isSymlink(mode)) await chmod(draft, permissions(before.mode, mode));
     // A rename replaces a symlink, it does not follow it.
     await rename(draft, file);
     return true;
@@ -146,6 +151,12 @@ async function write(root: string, { path, mode }: Change, content: Buffer): Pro
     await rm(draft, { force: true });
     throw error;
   }
+}
+
+/** Those of the file that is replaced, executable or not as the result has it: what nobody else may read stays so. */
+function permissions(before: number, mode: string): number {
+  const bits = before & 0o777;
+  return mode === '100755' ? bits | ((bits & 0o444) >> 2) : bits & ~0o111;
 }
 
 /** False where something that is no folder is in the way. */

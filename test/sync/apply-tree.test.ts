@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import { lstat, mkdir, mkdtemp, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -42,6 +53,32 @@ describe('a result in a working tree', () => {
     expect(await text('a/b/c.txt')).toBe('new\n');
     expect((await lstat(file('run.sh'))).mode & 0o777).toBe(0o755);
     expect(await readlink(file('link'))).toBe('run.sh');
+  });
+
+  it.each([
+    [0o600, '100644', 0o600],
+    [0o600, '100755', 0o700],
+    [0o750, '100644', 0o640],
+    [0o444, '100755', 0o555],
+  ])('leaves a file of %o as private as it is when it becomes %s', async (before, mode, after) => {
+    await writeFile(file('y'), 'y\n');
+    await chmod(file('y'), before);
+    await apply([modified('y', 'y\n', mode)]);
+    expect(await text('y')).toBe('new\n');
+    expect((await lstat(file('y'))).mode & 0o777).toBe(after);
+  });
+
+  it('leaves alone what somebody changes while the content comes', async () => {
+    await writeFile(file('y'), 'y\n');
+    const slow = async () => {
+      await writeFile(file('y'), 'mine\n');
+      await writeFile(file('z'), 'mine\n');
+      return Buffer.from('new\n');
+    };
+    const { skipped } = await applyChanges(root, [modified('y', 'y\n'), added('z')], slow);
+    expect(skipped).toEqual(['y', 'z']);
+    expect([await text('y'), await text('z')]).toEqual(['mine\n', 'mine\n']);
+    expect((await readdir(root)).sort()).toEqual(['y', 'z']);
   });
 
   it('changes and deletes what is as before, and empty folders go', async () => {
