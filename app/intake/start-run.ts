@@ -60,15 +60,20 @@ export async function startRun(
     run: run.id,
   });
   if (run.state !== 'queued') return `Run ${run.id} exists already.`;
+  await showAndQueue(context, run, !created);
+  return `Run ${run.id} is queued.`;
+}
+
+/** Shows a stored run on the pull request and queues it. `again`: an earlier try may have shown it already. */
+export async function showAndQueue(context: AppContext, run: Run, again: boolean): Promise<void> {
   const [places] = await Promise.all([
-    announce(context, run, !created),
+    announce(context, run, again),
     bestEffortReaction(context, run, TAKEN),
   ]);
-  await store.enqueueRun(run, {
+  await context.store.enqueueRun(run, {
     statusCommentId: places.statusCommentId,
     checkRunIds: places.checkRunId ? { [run.headSha]: places.checkRunId } : {},
   });
-  return `Run ${run.id} is queued.`;
 }
 
 /** Shows the run before it is queued. A GitHub that does not let us costs the announcement, never the run. */

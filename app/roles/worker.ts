@@ -3,6 +3,7 @@ import { type Missed, type MissedOptions, startMissed } from '../deliveries/miss
 import { type Expiry, startExpiry } from '../expiry/expiry.ts';
 import { guarded } from '../github.ts';
 import { handleDelivery } from '../intake/handle-delivery.ts';
+import { startStranded } from '../intake/stranded.ts';
 import { type Pruner, startPruner } from '../retention/retention.ts';
 import { startInbox } from '../store/inbox.ts';
 import { type RunQueue, startQueue } from '../store/queue.ts';
@@ -50,7 +51,13 @@ export async function startWorker(context: AppContext, options: WorkerOptions): 
     leaseMs: store.leaseMs,
     handle: async (delivery, _signal, guard) => {
       const github = guarded(context.github, guard);
-      const outcome = await handleDelivery({ ...context, github }, delivery);
+      // Queued by a process that has lost the delivery, the run would begin while the other one still shows it.
+      const enqueueRun: typeof store.enqueueRun = async (...args) => {
+        await guard();
+        return await store.enqueueRun(...args);
+      };
+      const own = { ...context, github, store: { ...store, enqueueRun } };
+      const outcome = await handleDelivery(own, delivery);
       log.info({ delivery: delivery.id, outcome }, 'delivery handled');
       return outcome;
     },
@@ -70,7 +77,7 @@ export async function startWorker(context: AppContext, options: WorkerOptions): 
   const { missedEveryMs: everyMs, missedSettledMs: settledMs } = context.timing;
   const missed = startMissed({ ...options, store, log, everyMs, settledMs });
   const mirrors = startMirrorSweeper({ dataDir: context.dataDir, sql: store.database, log });
-  const parts = [sweeper, expiry, pruner, missed, mirrors, startShowing(context)];
+  const parts = [sweeper, expiry, pruner, missed, mirrors, startShowing(context), startStranded(context)];
   for (const part of parts) stops.push(() => part.stop());
   const running = opened.move();
   return {

@@ -6,6 +6,9 @@ const SETTLING = 'settling';
 /** Requests about a repository; each is dealt with in moments. */
 export const repositoryLane = (repositoryId: unknown): Lane => `repository:${repositoryId}`;
 
+/** Whether the delivery `d` is in the {@link repositoryLane} of the run `r`, in SQL. */
+export const IN_REPOSITORY_LANE = "d.lane = 'repository:' || r.repository_id";
+
 /**
  * What may bring a kept result onto a pull request's branch, which takes as long as its merge and commit do: nothing
  * but runs of that pull request waits for it.

@@ -145,8 +145,8 @@ async function enqueue(
 ): Promise<void> {
   await database.transaction(async tx => {
     const [row] = await tx.query<{ turn: number }>(
-      `UPDATE speckit.runs SET status_comment_id = coalesce($2, status_comment_id), check_run_ids = $3,
-         turn = coalesce(turn, $4)
+      `UPDATE speckit.runs SET status_comment_id = coalesce($2, status_comment_id),
+         check_run_ids = CASE WHEN $3::text = '{}' THEN check_run_ids ELSE $3::json END, turn = coalesce(turn, $4)
        WHERE id = $1 AND state = 'queued' AND attempt = 0 RETURNING turn`,
       [run.id, statusCommentId ?? null, JSON.stringify(checkRunIds), await turnFor(tx, run)],
     );

@@ -9,6 +9,7 @@ import { createRequests, type Requests } from './requests.ts';
 import { createRunClaims, type RunClaims } from './run-claims.ts';
 import { createRuns, type Runs } from './runs.ts';
 import { createSandboxes, type Sandboxes } from './sandboxes.ts';
+import { createStranded, type Stranded } from './stranded.ts';
 import { createUnshown, type Unshown } from './unshown.ts';
 
 /** Everything the App remembers. */
@@ -21,6 +22,7 @@ export interface Store
     KeptResults,
     Chores,
     Pruning,
+    Stranded,
     Unshown,
     Pick<CancelWatch, 'watchCancel'> {
   readonly database: Database;
@@ -50,6 +52,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ...createKeptResults(database),
     ...createChores(database),
     ...createPruning(database),
+    ...createStranded(database),
     ...createUnshown(database),
     watchCancel: cancels.watchCancel,
     output: createOutputStore(database),
