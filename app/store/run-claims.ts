@@ -3,6 +3,7 @@ import type { RunOutcome } from '../../shared/events.ts';
 import { bossSql, HEARTBEAT_SECONDS, RUN_QUEUE } from './boss.ts';
 import type { Database } from './database.ts';
 import {
+  type CancelRequest,
   type Fence,
   fencedOff,
   outcomeJson,
@@ -56,7 +57,7 @@ export interface RunClaims {
    * Asks for the run's end; the first request counts. Returns the run as it is then: `queued` can be ended with
    * `endQueuedRun`, `running` is told to its worker within a second, `ended` was too late.
    */
-  requestCancel(id: string, by: Person): Promise<Run | undefined>;
+  requestCancel(id: string, by: Person, why?: Pick<CancelRequest, 'closed'>): Promise<Run | undefined>;
   /** Keeps Spec Kit's own run state with the run. */
   saveRunState(fence: Fence, archive: Uint8Array): Promise<void>;
   readRunState(id: string): Promise<Uint8Array | undefined>;
@@ -141,7 +142,7 @@ export function createRunClaims(database: Database, { leaseMs = LEASE_MS } = {})
       return fences.filter(fence => !kept.some(one => same(one, fence)));
     },
     handOver: fence => handOver(database, fence),
-    requestCancel: (id, by) => requestCancel(database, id, by),
+    requestCancel: (id, by, why) => requestCancel(database, id, { by, at: new Date(), ...why }),
     async saveRunState(fence, archive) {
       const saved = await database.query(
         `INSERT INTO speckit.run_states (run_id, archive) SELECT id, $4 FROM speckit.runs WHERE ${OWNED}
@@ -250,13 +251,17 @@ async function handOver(database: Database, fence: Fence): Promise<void> {
   });
 }
 
-async function requestCancel(database: Database, id: string, by: Person): Promise<Run | undefined> {
+async function requestCancel(
+  database: Database,
+  id: string,
+  request: CancelRequest,
+): Promise<Run | undefined> {
   return await database.transaction(async tx => {
     const [row] = await tx.query(
       `UPDATE speckit.runs SET cancel_requested = CASE WHEN state = 'ended' THEN cancel_requested
          ELSE coalesce(cancel_requested, $2::json) END
        WHERE id = $1 RETURNING *`,
-      [storable(id), JSON.stringify({ by, at: new Date() })],
+      [storable(id), JSON.stringify(request)],
     );
     if (!row) return undefined;
     await notify(tx, `cancel:${id}`);

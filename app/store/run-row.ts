@@ -59,6 +59,8 @@ export interface RunProgress {
 export interface CancelRequest {
   by: Person;
   at: Date;
+  /** By closing the pull request. */
+  closed?: boolean;
 }
 
 /** A run's row: what was asked and how far it is. */

@@ -1,4 +1,3 @@
-import { SpeckitError } from '../../shared/errors.ts';
 import type { RunEvent, RunOutcome } from '../../shared/events.ts';
 import { resultRef } from '../../shared/github/publisher.ts';
 import type { Reporter } from '../../shared/github/reporter.ts';
@@ -6,6 +5,7 @@ import { runPipeline } from '../../shared/pipeline/run.ts';
 import { scratchFolder } from '../../shared/pipeline/scratch-folder.ts';
 import { passSecrets } from '../../shared/pipeline/secrets.ts';
 import type { PipelinePorts, PipelineRun, ResumePoint } from '../../shared/pipeline/types.ts';
+import { cancelled } from '../cancelled.ts';
 import type { AppContext } from '../context.ts';
 import type { Guard } from '../github.ts';
 import { createOutputWriter } from '../store/output-writer.ts';
@@ -46,8 +46,8 @@ export async function work(context: AppContext, input: WorkInput): Promise<RunOu
   const cancel = new AbortController();
   // What was asked for while nobody looked counts from the beginning.
   const { cancelRequested } = run;
-  if (cancelRequested) cancel.abort(cancelledBy(cancelRequested.by.login));
-  const watch = context.store.watchCancel(run.id, ({ by }) => cancel.abort(cancelledBy(by.login)));
+  if (cancelRequested) cancel.abort(cancelled(cancelRequested));
+  const watch = context.store.watchCancel(run.id, request => cancel.abort(cancelled(request)));
   try {
     const emit = (event: RunEvent) => {
       if (event.type === 'output') output.write(event.offset, event.bytes);
@@ -121,10 +121,4 @@ async function openPorts(
     saveRunState: archive => store.saveRunState(fence, archive),
     warn: (message, cause) => context.log.warn({ run: run.id, err: cause }, message),
   };
-}
-
-function cancelledBy(login: string): SpeckitError {
-  return new SpeckitError('cancelled', `The run was cancelled by ${login}.`, {
-    hint: '`/speckit retry` runs it again.',
-  });
 }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { WEBHOOK_PATH } from '../../app/server.ts';
 import { loadDriver } from '../../shared/drivers/index.ts';
 import { useStage } from './support/stage.ts';
@@ -36,7 +36,7 @@ describe.concurrent('a pull request', () => {
     expect(run.conclusion).toBe('cancelled');
     expect((await at.head()).sha).toBe(at.headSha);
     expect(at.checksOf(run)).toMatchObject([{ conclusion: 'cancelled' }]);
-    expect(at.statusOf(run).body).toContain('cancelled');
+    expect(at.statusOf(run).body).toMatch(/cancelled: \S+ closed the pull request/);
     expect(await sandboxes()).not.toContain(run.id);
   });
 
@@ -45,7 +45,11 @@ describe.concurrent('a pull request', () => {
     const second = await at.post('/speckit run -- echo 2 > two.txt');
     await at.outcome(second.delivery);
     await at.github.closePullRequest(at.repo, at.pr);
-    expect(await at.runOf(second.id)).toMatchObject({ conclusion: 'cancelled', attempt: 0 });
+    const waiting = await at.runOf(second.id);
+    expect(waiting).toMatchObject({ conclusion: 'cancelled', attempt: 0 });
+    await vi.waitFor(() =>
+      expect(at.statusOf(waiting).body).toMatch(/before it started: \S+ closed the pull request/),
+    );
     expect((await at.runOf(id)).conclusion).toBe('cancelled');
   });
 
