@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { PROXY_IMAGE } from '../../shared/egress/image.ts';
 import { isSpeckitError } from '../../shared/errors.ts';
 import { DEFAULT_IMAGE } from '../../shared/image/pins.ts';
 import { ensureSpecify, SCRIPTED_AGENT } from '../support/specify.ts';
@@ -62,12 +63,15 @@ async function dockerProblem(): Promise<string | undefined> {
   } catch {
     return 'no Docker engine answers';
   }
-  try {
-    await run('docker', ['image', 'inspect', DEFAULT_IMAGE], { timeout: 10_000 });
-    return undefined;
-  } catch {
-    return `the Docker engine has no image ${DEFAULT_IMAGE} (\`npm run image\` builds it)`;
+  // The second is what the sandbox's network is limited by.
+  for (const image of [DEFAULT_IMAGE, PROXY_IMAGE]) {
+    try {
+      await run('docker', ['image', 'inspect', image], { timeout: 10_000 });
+    } catch {
+      return `the Docker engine has no image ${image} (\`npm run image\` builds it)`;
+    }
   }
+  return undefined;
 }
 
 /** The files of the demo's repository. */
