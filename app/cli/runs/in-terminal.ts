@@ -1,3 +1,4 @@
+import { SpeckitError } from '../../../shared/errors.ts';
 import type { RunOutcome } from '../../../shared/events.ts';
 import { resultBranch } from './keep.ts';
 
@@ -28,6 +29,18 @@ export function inTerminal(
   if (outcome.resultRef && outcome.error?.code === 'unreachable')
     return { ...outcome, notes, title: NEVER_STILL };
   return { ...outcome, notes };
+}
+
+/** An outcome by a defect of ours says where more is about it, which is no server's log here. */
+export function withLogNamed(outcome: RunOutcome, log: string): RunOutcome {
+  const { error, notes } = outcome;
+  if (error?.code !== 'internal') return outcome;
+  const hint = `The file ${log} has the details. Please report them.`;
+  return {
+    ...outcome,
+    notes: notes.map(note => (note === error.hint ? hint : note)),
+    error: new SpeckitError('internal', error.message, { hint, cause: error.cause }),
+  };
 }
 
 /** Who may take a kept result, and how, is another matter on a pull request. */

@@ -3,8 +3,10 @@ export const SECRET_FILES: readonly string[] = [
   '.env*',
   '*.pem',
   '*.key',
+  '*.p8',
   '*.p12',
   '*.pfx',
+  '*.ppk',
   '*.jks',
   '*.keystore',
   '*.kdbx',
@@ -12,9 +14,13 @@ export const SECRET_FILES: readonly string[] = [
   'id_dsa',
   'id_ecdsa',
   'id_ed25519',
+  'id_ecdsa_sk',
+  'id_ed25519_sk',
   '.npmrc',
   '.pypirc',
   '.netrc',
+  '.pgpass',
+  '.git-credentials',
 ];
 
 /**

@@ -8,6 +8,7 @@ import { redactKnownShapes } from '../../../shared/text/known-shapes.ts';
 import { stacksOf } from '../../causes.ts';
 import type { Context } from '../command.ts';
 import { executeRun } from './execute.ts';
+import { withLogNamed } from './in-terminal.ts';
 import { openJournal } from './journal.ts';
 import { type RunRecord, toStored } from './record.ts';
 import { type RunFiles, readRun, runFiles, writeRun } from './store.ts';
@@ -60,20 +61,22 @@ async function tendAlone(
   await using journal = await openJournal(files);
   using cancel = watchForCancel(files);
   const tending: Tending = { context, files, note, warn, cancel: cancel.signal, signal };
+  const named = (ended: RunOutcome) => withLogNamed(ended, files.log);
   let outcome: RunOutcome;
   try {
     await note({ attempt: before.attempt + 1 });
-    outcome = await executeRun(tending, before, journal);
+    outcome = named(await executeRun(tending, before, journal));
+    if (outcome.error?.code === 'internal') warn('The run met a defect.', outcome.error);
   } catch (error) {
     signal.throwIfAborted();
     warn('The run failed.', error);
     const known = toSpeckitError(cancel.signal.aborted ? cancel.signal.reason : error);
+    outcome = named(failedOutcome(known));
     // Its command goes on or has ended in its sandbox, so whoever comes next can still bring it to its end.
     if (before.startedAt !== undefined) {
-      journal.note(`${known.message} ${known.hint}`);
+      journal.note([outcome.title, ...outcome.notes].join(' '));
       throw known;
     }
-    outcome = failedOutcome(known);
   }
   await note({ outcome: toStored(outcome), endedAt: new Date().toISOString() });
   for (const folder of [files.mirror, files.scratch]) await rm(folder, { recursive: true, force: true });
