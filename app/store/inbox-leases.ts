@@ -39,8 +39,9 @@ const PER_LANE = 10;
 export function createLeases(database: SqlDatabase, worker: string, leaseMs: number) {
   const settlements = createBatcher((items: Settlement[]) => settle(database, worker, items));
   return {
-    /** Up to so many lanes of a kind. */
-    take: (lanes: number, settling: boolean) => take(database, { worker, leaseMs }, lanes, settling),
+    /** Up to so many lanes of a kind, beyond those that are `here` already: a lease that ran out comes back by renewing. */
+    take: (wanted: { lanes: number; settling: boolean; here: string[] }) =>
+      take(database, { worker, leaseMs }, wanted),
     /** False when the lease was lost to another worker meanwhile; then nothing was changed. */
     settle: (settlement: Settlement): Promise<boolean> => settlements.add(settlement),
     /** Keeps the leases of these deliveries. */
@@ -86,8 +87,7 @@ interface TakenRow {
 async function take(
   sql: Sql,
   { worker, leaseMs }: { worker: string; leaseMs: number },
-  lanes: number,
-  settling: boolean,
+  { lanes, settling, here }: { lanes: number; settling: boolean; here: string[] },
 ): Promise<LeasedDelivery[]> {
   const rows = await sql.query<TakenRow>(
     // Lane by lane through the index, since thousands may wait.
@@ -102,6 +102,7 @@ async function take(
        SELECT lane, seq FROM speckit.deliveries
        WHERE seq = ANY (ARRAY(SELECT seq FROM heads WHERE ${IS_SETTLING} = $4))
          AND state = 'open' AND next_at <= now() AND (lease_until IS NULL OR lease_until < now())
+         AND lane <> ALL ($5::text[])
        ORDER BY seq LIMIT $1 FOR UPDATE SKIP LOCKED
      )
      UPDATE speckit.deliveries
@@ -113,7 +114,7 @@ async function take(
        ) next
      ))
      RETURNING seq, id, event, action, lane, payload, received_at, attempts`,
-    [lanes, worker, leaseMs, settling],
+    [lanes, worker, leaseMs, settling, here],
   );
   return rows
     .sort((a, b) => a.seq - b.seq)

@@ -120,9 +120,13 @@ export async function startInbox(database: SqlDatabase, options: InboxOptions): 
   const { wake, idle } = createPump(async () => {
     for (const settling of due) {
       due.delete(settling);
-      const free = concurrency - [...lanes.keys()].filter(lane => isSettling(lane) === settling).length;
+      const here = [...lanes.keys()].filter(lane => isSettling(lane) === settling);
+      const free = concurrency - here.length;
       if (halted.aborted || free <= 0) continue;
-      const taken = Map.groupBy(await leases.take(free, settling), delivery => delivery.lane);
+      const taken = Map.groupBy(
+        await leases.take({ lanes: free, settling, here }),
+        delivery => delivery.lane,
+      );
       for (const [lane, waiting] of taken) begin(lane, waiting);
       await pause(SPACING_MS);
     }

@@ -69,6 +69,32 @@ onEachDatabase(database => {
     expect(seen).toMatchObject([{ id: item.id, payload: odd, action: 'a\uFFFDb', attempt: 1 }]);
   });
 
+  test('whose lease ran out while it is being handled goes on, and is not begun a second time here', async () => {
+    const { store } = database;
+    const slow = delivery(90);
+    const gate = Promise.withResolvers<void>();
+    const begun: string[] = [];
+    const inbox = await start(async ({ id }) => {
+      begun.push(id);
+      if (id === slow.id) await gate.promise;
+      return 'done';
+    });
+    await store.storeDelivery(slow);
+    await vi.waitFor(() => expect(begun).toEqual([slow.id]), { timeout: 60_000 });
+    await store.database.query(
+      `UPDATE speckit.deliveries SET lease_until = now() - interval '1s' WHERE id = $1`,
+      [slow.id],
+    );
+    // Looking for the second one finds the first one free, too.
+    const other = delivery(91);
+    await store.storeDelivery(other);
+    await vi.waitFor(() => expect(begun).toContain(other.id), { timeout: 60_000 });
+    gate.resolve();
+    await settled();
+    await inbox.stop();
+    expect(begun).toEqual([slow.id, other.id]);
+  });
+
   test('hands over in order for each repository, side by side across them', async () => {
     const items = Array.from({ length: 120 }, (_, index) => delivery(100 + (index % 6)));
     for (const item of items) await database.store.storeDelivery(item);
@@ -225,10 +251,11 @@ onEachDatabase(database => {
     const [late, next] = ['late', 'next'].map(worker =>
       createLeases(database.store.database, worker, 60_000),
     );
-    const [taken] = (await late?.take(1, false)) ?? [];
-    expect(await next?.take(1, false)).toEqual([]);
+    const one = { lanes: 1, settling: false, here: [] };
+    const [taken] = (await late?.take(one)) ?? [];
+    expect(await next?.take(one)).toEqual([]);
     await database.store.database.query(`UPDATE speckit.deliveries SET lease_until = now() - interval '1s'`);
-    expect(await next?.take(1, false)).toMatchObject([{ id: item.id, attempt: 2 }]);
+    expect(await next?.take(one)).toMatchObject([{ id: item.id, attempt: 2 }]);
     const done = { seq: taken?.seq ?? 0, state: 'done', outcome: '' } as const;
     expect(await late?.settle(done)).toBe(false);
     expect(await next?.settle(done)).toBe(true);
