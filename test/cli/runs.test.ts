@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Checkout, makeCheckout } from './support/checkout.ts';
@@ -145,6 +145,17 @@ describe('run', () => {
     const { run, outcome } = json(await mine.run('echo 1 > made.txt; exit 4', { flags: ['--json'] }));
     expect(outcome).toMatchObject({ exitCode: 4, resultRef: `refs/heads/speckit-${run}` });
     expect(await mine.git('show', `speckit-${run}:made.txt`)).toBe('1');
+  });
+
+  it('ends as ever beside a record that cannot be read, and warns of that', async () => {
+    const { run } = json(await mine.run('true', { flags: ['--json'] }));
+    const record = path.join(mine.home, '.local/state/speckit-remote/runs', String(run), 'run.json');
+    await writeFile(record, '');
+    const end = await mine.run('echo said; exit 4');
+    await rm(path.dirname(record), { recursive: true });
+    expect(end).toMatchObject({ exitCode: 1, stdout: 'said\n' });
+    expect(end.stderr).toContain(`warning: The record of a run, ${record}, cannot be read.`);
+    expect(end.stderr).toContain('✘ The command failed with exit code 4.');
   });
 
   it('prints one JSON object with --json, and the output of the command elsewhere', async () => {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { FLAGS } from '../../../shared/command/flags.ts';
 import { PHASES } from '../../../shared/command/phases.ts';
+import { toSpeckitError } from '../../../shared/errors.ts';
 import { findWorkspace } from '../../../shared/sync/workspace.ts';
 import { command } from '../command.ts';
 import { EXIT } from '../exit.ts';
@@ -46,7 +47,11 @@ export default command({
     const include = namedFiles(options.include, { root, cwd });
     const { id } = await createRun(folders, { root, directory, work, flags, include });
     const { gone } = await startTender(context, id);
-    const cleaning = forgetOldRuns(folders);
+    // A record that cannot be read is nothing that this run has to do with.
+    const cleaning = forgetOldRuns(folders).catch(error => {
+      const { message, hint } = toSpeckitError(error);
+      out.warn(`${message} ${hint}`);
+    });
     if (!options.detach) {
       const outcome = await watchRun(context, id, showRun(out), { gone });
       await cleaning;

@@ -90,8 +90,15 @@ export async function readRun(folders: Pick<Folders, 'state'>, id: string): Prom
 /** Every run of this machine, the newest first. */
 export async function listRuns(folders: Pick<Folders, 'state'>): Promise<RunRecord[]> {
   const names = await readdir(runsFolder(folders)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    throw new SpeckitError(
+      'config',
+      `The folder of runs, ${runsFolder(folders)}, cannot be read (${error.code}).`,
+      {
+        hint: 'Check that it is yours, or set XDG_STATE_HOME to another folder.',
+        cause: error,
+      },
+    );
   });
   const ids = names.filter(name => RUN_ID.test(name)).sort();
   const records = await Promise.all(ids.reverse().map(id => read(runFiles(folders, id).record)));
