@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { listed } from '../../../shared/command/suggest.ts';
 import { loadDriver } from '../../../shared/drivers/index.ts';
 import { openDriver } from '../../../shared/drivers/open.ts';
@@ -24,11 +23,7 @@ export async function testProfile(
   const probe = await find(profile.driver, signal, async () => {
     if (credentials.state === 'failed') return { state: 'skipped', text: 'not asked without credentials' };
     const variables = await withCredentials(env, profile, signal);
-    const driver = await openDriver({
-      ...profile,
-      variables,
-      dataDir: path.join(folders.state, 'sandboxes'),
-    });
+    const driver = await openDriver({ ...profile, variables, dataDir: folders.state });
     const started = performance.now();
     await driver.probe({ signal });
     return `answers, after ${Math.round(performance.now() - started)} ms`;
