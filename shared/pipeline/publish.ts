@@ -1,5 +1,6 @@
 import { isSpeckitError, SpeckitError, toSpeckitError } from '../errors.ts';
 import type { ChangedFile, PipelinePhase, RunOutcome } from '../events.ts';
+import type { Snapshot } from '../sync/pack.ts';
 import { conflictQuestions } from './conflict-questions.ts';
 import type { Download } from './download.ts';
 import { inspectResult } from './inspect.ts';
@@ -20,6 +21,8 @@ export interface PublishInput {
   received: Download | undefined;
   /** The last part of the redacted output, as text. */
   outputTail: string;
+  /** What the run began with. */
+  prepared: { snapshot: Snapshot; feature: string | undefined };
   enter(phase: PipelinePhase): Promise<void>;
   signal: AbortSignal;
 }
@@ -31,7 +34,9 @@ export interface PublishInput {
 export async function publish(input: PublishInput): Promise<RunOutcome> {
   const { run, ports, received, enter, signal } = input;
   await enter('reconcile');
-  const { setUp, ...verdict } = await withOpenQuestions(input.verdict, input);
+  const { feature, snapshot } = input.prepared;
+  const before = { repository: ports.mirror, tree: snapshot.tree, feature };
+  const { setUp, ...verdict } = await withOpenQuestions(input.verdict, { ...input, before });
   if (!received) return { ...verdict, notes: [...verdict.notes, NO_CHANGE], changes: [] };
   const remarks = setUp.map(setUpRemark);
   const result: Received = { ...received, remarks };

@@ -176,6 +176,7 @@ async function useSandbox(
     verdict: { ...judged, setUp },
     received,
     outputTail,
+    prepared,
     enter,
     signal,
   });

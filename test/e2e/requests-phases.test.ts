@@ -68,6 +68,10 @@ describe.skipIf(specify.skip).concurrent('phases of the real Spec Kit', () => {
     expect(clarify).toMatchObject({ conclusion: 'action_required', commitSha: undefined });
     expect(at.statusOf(clarify).body).toContain('For how long is the entered data kept?');
 
+    const silent = await at.run('/speckit run clarify [[agent: nothing]]');
+    expect(silent).toMatchObject({ conclusion: 'action_required', commitSha: undefined });
+    expect(at.statusOf(silent).body).toContain('for how long is it kept?');
+
     const answered = await at.run('/speckit run clarify\nA: 30 days');
     expect(answered.conclusion).toBe('success');
     expect(await at.read(answered.outcome?.changes[0]?.path ?? '')).toContain('30 days');
