@@ -1,4 +1,5 @@
 import { toSpeckitError } from '../../shared/errors.ts';
+import type { RunOutcome } from '../../shared/events.ts';
 import { settledWithin } from '../stop.ts';
 import { HEARTBEAT_SECONDS, RUN_QUEUE } from './boss.ts';
 import type { Database } from './database.ts';
@@ -79,13 +80,15 @@ export async function startQueue(database: Database, store: Store, options: Queu
       if (stopping) return await store.handOver(fence);
       if (signal.aborted) return;
       const error = toSpeckitError(cause);
-      await store.endRun(fence, {
+      const outcome: RunOutcome = {
         conclusion: 'failure',
         title: error.message,
         notes: [error.hint],
         changes: [],
         error,
-      });
+      };
+      // Nobody knows what the handler had shown by then.
+      await store.endRun(fence, outcome, 0);
     }
   };
 

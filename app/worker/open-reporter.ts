@@ -19,7 +19,7 @@ export interface ReportHints {
 export async function openReporter(
   context: AppContext,
   run: Run,
-  { again = run.attempt > 1, resumed = false, guard }: ReportHints = {},
+  { again = run.attempt > 1 || isUnannounced(run), resumed = false, guard }: ReportHints = {},
 ): Promise<Reporter> {
   const { github, log } = context;
   return createReporter({
@@ -38,6 +38,9 @@ export async function openReporter(
     onError: error => log.warn({ run: run.id, err: error }, 'GitHub was not told of the progress'),
   });
 }
+
+/** Whether no check run was noted down: its announcement may have been carried out although its answer was lost. */
+const isUnannounced = ({ checkRunIds }: Run) => Object.keys(checkRunIds).length === 0;
 
 async function shownBefore({ store }: AppContext, run: Run): Promise<Before> {
   if (run.outputOffset === 0) return { total: 0, tail: Buffer.alloc(0) };
