@@ -77,9 +77,10 @@ describe('a conflict asks about each file', () => {
     );
     await terminal.shows('began');
     await mine.write({ 'src/a.txt': OURS, 'other.txt': 'mine\n', '../go': '' });
-    await terminal.shows('other.txt: you and the run changed the same lines');
+    await terminal.shows(first);
     return terminal;
   };
+  const first = 'other.txt: you and the run changed the same lines';
   const next = 'src/a.txt: you and the run changed the same lines';
 
   it('ours and theirs', async () => {
@@ -103,7 +104,9 @@ describe('a conflict asks about each file', () => {
     terminal.type(KEYS.up);
     await terminal.answer('● show the difference', KEYS.enter);
     await terminal.shows('-mine');
-    await terminal.answer('+theirs', KEYS.enter);
+    await terminal.shows('+theirs');
+    // Before it asks again, the terminal itself would take the key, as the end of a line.
+    await terminal.answer(first, KEYS.enter);
     await terminal.answer(next, KEYS.down);
     await terminal.answer("● the run's", KEYS.down);
     await terminal.answer('● both', KEYS.enter);
