@@ -36,6 +36,8 @@ export interface Timing {
   missedEveryMs?: number;
   /** How old a delivery in vain must be to be sent again; default 30 s. */
   missedSettledMs?: number;
+  /** For so long one request waits for GitHub's answer; default 60 s. */
+  answerMs?: number;
 }
 
 /** A repository as events and rows know it. */

@@ -57,6 +57,8 @@ export interface GitHubOptions {
   budget?: PacerStore;
   /** Told what GitHub says is left of an installation's limits. */
   onRate?: (installationId: number, left: RateLeft) => void;
+  /** For how long one request waits for its answer, in milliseconds; default 60 s. */
+  answerMs?: number | undefined;
 }
 
 /** A server waits for GitHub's hourly limit to be reset, whatever it is about to do: then it happens. */
@@ -77,7 +79,7 @@ export function guarded(github: GitHub, own: Guard): GitHub {
 export function createGitHub(
   probot: Probot,
   env: Readonly<Record<string, string | undefined>>,
-  { log, budget = createMemoryBudget(), onRate }: GitHubOptions,
+  { log, budget = createMemoryBudget(), onRate, answerMs }: GitHubOptions,
 ): GitHub {
   const urls = endpoints(env);
   const tokens = installationTokens(createTokenThroughApp(() => probot.auth()));
@@ -113,6 +115,7 @@ export function createGitHub(
       pacer: pacerOf(access.installationId),
       send: {
         maxHoldMs: MAX_HOLD_MS,
+        ...(answerMs === undefined ? {} : { timeoutMs: answerMs }),
         ...(onRate ? { onRate: left => onRate(access.installationId, left) } : {}),
       },
       log: requestLog,

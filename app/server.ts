@@ -51,7 +51,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const log =
     options.log ??
     createLog({ level: environment.logLevel, secrets: await secretsOf(environment, config, variables) });
-  const probot = createProbot(environment, log);
+  const probot = createProbot(environment, log, timing);
   const roles: ReadonlySet<Role> = environment.roles ?? new Set(ROLES);
   const metrics = createMetrics();
   // A start that fails must leave nothing at work.
@@ -70,6 +70,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     log: { debug: message => log.debug(message) },
     onRate: metrics.rateLeft,
     budget: githubBudget(store.database),
+    answerMs: timing.answerMs,
   });
   const context: AppContext = {
     appId: Number(environment.appId),
@@ -133,7 +134,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 const githubBudget = (database: Database): PacerStore =>
   database.kind === 'pglite' ? createMemoryBudget() : createGitHubBudget(database);
 
-function createProbot(environment: Environment, log: Log): Probot {
+const ANSWER_MS = 60_000;
+
+function createProbot(environment: Environment, log: Log, { answerMs = ANSWER_MS }: Timing): Probot {
   const { appId, privateKey, webhookSecret, github } = environment;
   return new Probot({
     appId,
@@ -142,6 +145,15 @@ function createProbot(environment: Environment, log: Log): Probot {
     log,
     ...(github.GITHUB_API_URL ? { baseUrl: github.GITHUB_API_URL } : {}),
     // Our pacer keeps to GitHub's documented limits; Probot's fixed second between writes would only add to it.
-    Octokit: ProbotOctokit.defaults((options: object) => ({ ...options, throttle: { enabled: false } })),
+    Octokit: ProbotOctokit.defaults((options: { request?: object }) => ({
+      ...options,
+      throttle: { enabled: false },
+      // Node's own limit is five minutes, for which every run would wait for a token.
+      request: {
+        ...options.request,
+        fetch: (url: string, init?: RequestInit) =>
+          fetch(url, { ...init, signal: init?.signal ?? AbortSignal.timeout(answerMs) }),
+      },
+    })),
   });
 }
