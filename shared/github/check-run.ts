@@ -70,6 +70,7 @@ export function createCheckRun(options: CheckRunOptions): CheckRun {
 
   let id = options.id;
   let written: string | undefined;
+  let adopt = options.adopt ?? false;
   let live = false;
   // Writes are chained, so that a late one never overwrites a newer state.
   let chain: Promise<unknown> = Promise.resolve();
@@ -77,7 +78,7 @@ export function createCheckRun(options: CheckRunOptions): CheckRun {
   const write = (state: State, repeatable = true): Promise<number> => {
     const turn = chain.then(async () => {
       const text = JSON.stringify(state);
-      if (id === undefined && options.adopt) id = await find();
+      if (id === undefined && adopt) id = await find();
       if (id === undefined) id = await create(state);
       else if (text !== written) await change(id, state, repeatable);
       written = text;
@@ -108,6 +109,7 @@ export function createCheckRun(options: CheckRunOptions): CheckRun {
     } catch (error) {
       if (!isOutage(error) || options.further) throw error;
       // The request may have been carried out although its answer was lost.
+      adopt = true;
       const found = await find();
       if (found === undefined) return send();
       await change(found, state);

@@ -135,6 +135,25 @@ describe('states', () => {
     scope.done();
   });
 
+  it('looks for it at the next write when it could not look after the outage', async () => {
+    const found = { total_count: 1, check_runs: [{ id: 4, external_id: 'r1k7zq3m9x2ab#7' }] };
+    const scope = github()
+      .post(RUNS)
+      .reply(502)
+      .get(`${REPO}/commits/${HEAD}/check-runs`)
+      .query(true)
+      .reply(403, { message: 'Resource not accessible by integration' })
+      .get(`${REPO}/commits/${HEAD}/check-runs`)
+      .query(true)
+      .reply(200, found)
+      .patch(`${RUNS}/4`)
+      .reply(200, { id: 4 });
+    const { check } = writer();
+    await expect(check.queue(out('Waiting'))).rejects.toMatchObject({ code: 'denied' });
+    expect(await check.start(out('Running'))).toBe(4);
+    scope.done();
+  });
+
   it('says what a refusal means', async () => {
     github().post(RUNS).reply(404);
     await expect(writer().check.queue(out('x'))).rejects.toMatchObject({ code: 'missing' });
