@@ -125,7 +125,7 @@ async function post({ url, headers }, method, type, body, signal) {
 
 const E2B_KEY = {
     name: 'E2B_API_KEY',
-    hint: 'Get a key at https://e2b.dev/dashboard (API Keys) and set E2B_API_KEY in the environment of the server.',
+    hint: 'Get a key at https://e2b.dev/dashboard (API Keys) and set E2B_API_KEY in the environment of speckit-remote.',
     required: true,
 };
 /** Any failure of a call to E2B, by class, status or code. Undefined for a foreign error. */
@@ -209,7 +209,7 @@ function failure(kind, what, cause) {
             });
         case 'unreachable':
             return new errors/* SpeckitError */.Yh('unreachable', `E2B could not ${what}: no answer, or the connection broke.`, {
-                hint: 'Try again; if it stays, look at https://status.e2b.dev and at the server’s network.',
+                hint: 'Try again; if it stays, look at https://status.e2b.dev and at the network where speckit-remote runs.',
                 cause,
             });
     }
@@ -569,7 +569,7 @@ var promises_ = __webpack_require__(58500);
 /** The service samples every five seconds, so a new sandbox has no sample yet. */
 const FIRST_SAMPLE_MS = 15_000;
 const AGAIN_MS = 1000;
-/** The newest sample. Its CPU is percent of all cores. */
+/** CPU and memory of the newest sample. Its CPU is percent of all cores. */
 async function usageE2b(read, { signal }) {
     const until = performance.now() + FIRST_SAMPLE_MS;
     for (;;) {
@@ -578,7 +578,6 @@ async function usageE2b(read, { signal }) {
             return {
                 cpuPercent: last.cpuUsedPct * last.cpuCount,
                 memoryBytes: last.memUsed,
-                diskBytes: last.diskUsed,
             };
         }
         if (performance.now() > until) {
@@ -590,6 +589,8 @@ async function usageE2b(read, { signal }) {
     }
 }
 
+// EXTERNAL MODULE: ./.cache/bundle/compiled/shared/drivers/support/disk.js
+var disk = __webpack_require__(76190);
 ;// CONCATENATED MODULE: ./.cache/bundle/compiled/shared/drivers/support/keep-alive.js
 /** Renews a sandbox's time to live while at least one call holds it. */
 class KeepAlive {
@@ -693,6 +694,7 @@ var e2b_sandbox_disposeResources = (undefined && undefined.__disposeResources) |
 
 
 
+
 const KILL_MS = 15_000;
 const TRUNCATED = new RpcFailure('the file ended early', {});
 /** A running sandbox as our interface has it. Asks it where its home is. */
@@ -728,9 +730,8 @@ async function openE2b(client, settings, box, options) {
     }
     const run = (argv, options, mark, cwd) => inside({ what: 'run a command', signal: options.signal }, () => execE2b(daemon, { argv, mark, cwd }, options));
     const leftovers = new support_leftovers/* Leftovers */.bG(async (marks) => {
-        const entries = marks.map(mark => `${support_leftovers/* EXEC_MARK */.qg}=${mark}`);
         const limit = { signal: AbortSignal.timeout(KILL_MS) };
-        const { exitCode } = await run(['sh', '-c', support_leftovers/* KILL_MARKED */.KV, 'sh', ...entries], limit, 'none');
+        const { exitCode } = await run((0,support_leftovers/* killCommand */.un)(marks), limit, 'none');
         if (exitCode !== 0)
             throw gone(new Error(`kill: exit ${exitCode}`));
     });
@@ -741,6 +742,8 @@ async function openE2b(client, settings, box, options) {
         options.signal?.throwIfAborted();
         return leftovers.guard(mark => run(argv, options, mark, options.cwd ?? home));
     };
+    // The service measures the whole machine's disk, most of which is the template's.
+    const diskUsed = (0,disk/* rarely */.Sf)(more => (0,disk/* folderSize */.Ip)(exec, home, more));
     return {
         id,
         home,
@@ -766,10 +769,11 @@ async function openE2b(client, settings, box, options) {
             const about = { what: 'remove a sandbox', signal };
             await client.call(about, (sdk, connection) => sdk.Box.kill(id, connection));
         },
-        usage({ signal } = {}) {
+        async usage({ signal } = {}) {
             const about = { what: 'measure a sandbox', missing: gone, signal };
             const read = () => client.call(about, (sdk, connection) => sdk.Box.getMetrics(id, connection));
-            return usageE2b(read, { signal });
+            const [measured, diskBytes] = await Promise.all([usageE2b(read, { signal }), diskUsed({ signal })]);
+            return { ...measured, diskBytes };
         },
     };
 }
@@ -804,13 +808,13 @@ function make(settings, context) {
             throw (0,missing/* sandboxGone */.F)(id);
         const about = { what: 'find a sandbox', missing: (cause) => (0,missing/* sandboxGone */.F)(id, cause), ...options };
         const info = await client.call(about, (sdk, connection) => sdk.Box.getInfo(id, connection));
-        if (!(0,support_labels/* ownLabels */.c)(info.metadata))
+        if (!(0,support_labels/* ownLabels */.ct)(info.metadata))
             throw (0,missing/* sandboxGone */.F)(id);
     }
     /** What a create that broke off may have left behind. */
     async function discard({ name }) {
         const options = { signal: AbortSignal.timeout(CLEANUP_MS) };
-        for (const { sandboxId } of await find((0,support_labels/* serviceLabels */.P)({}, name), options))
+        for (const { sandboxId } of await find((0,support_labels/* serviceLabels */.PW)({}, name), options))
             await kill(sandboxId, options);
     }
     return {
@@ -820,7 +824,7 @@ function make(settings, context) {
         },
         async create(spec, options = {}) {
             // E2B itself knows no names.
-            if ((await find((0,support_labels/* serviceLabels */.P)({}, spec.name), options)).length > 0) {
+            if ((await find((0,support_labels/* serviceLabels */.PW)({}, spec.name), options)).length > 0) {
                 throw new errors/* SpeckitError */.Yh('internal', `A sandbox named ${spec.name} exists already.`, {
                     hint: 'Destroy it first, or attach to it.',
                 });
@@ -830,7 +834,7 @@ function make(settings, context) {
                     ...connection,
                     ...egressOptions(settings),
                     timeoutMs: ttlMs(settings),
-                    metadata: { ...settings.labels, ...(0,support_labels/* serviceLabels */.P)(spec.labels, spec.name) },
+                    metadata: { ...settings.labels, ...(0,support_labels/* serviceLabels */.PW)(spec.labels, spec.name) },
                 }));
                 return await openE2b(client, settings, box, options);
             }
@@ -856,10 +860,10 @@ function make(settings, context) {
             await kill(id, options);
         },
         async list(labels, options = {}) {
-            const found = await find((0,support_labels/* serviceLabels */.P)(labels), options);
+            const found = await find((0,support_labels/* serviceLabels */.PW)(labels), options);
             return found.map((info) => ({
                 id: info.sandboxId,
-                labels: (0,support_labels/* ownLabels */.c)(info.metadata) ?? {},
+                labels: (0,support_labels/* ownLabels */.ct)(info.metadata) ?? {},
                 createdAt: info.startedAt,
                 state: info.state === 'running' ? 'running' : 'stopped',
             }));
@@ -953,27 +957,39 @@ const diskFull = (cause) => new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Speck
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ serviceLabels),
-/* harmony export */   c: () => (/* binding */ ownLabels)
+/* harmony export */   Bw: () => (/* binding */ labelling),
+/* harmony export */   PW: () => (/* binding */ serviceLabels),
+/* harmony export */   ct: () => (/* binding */ ownLabels)
 /* harmony export */ });
 const MARKER = 'speckit-remote';
-const PREFIX = `${MARKER}.`;
 const NAME = `${MARKER}-name`;
-/** A sandbox's labels as a service stores them: ours are told apart from anybody else's by a prefix and a marker. */
-function serviceLabels(labels, name) {
+/**
+ * How labels of ours are stored beside anybody else's: each under a prefix, and with a marker that says what the
+ * labelled thing is for, its role.
+ */
+function labelling(prefix) {
     return {
-        [MARKER]: 'sandbox',
-        ...(name !== undefined && { [NAME]: name }),
-        ...Object.fromEntries(Object.entries(labels).map(([key, value]) => [PREFIX + key, value])),
+        toLabels: (role, labels) => ({
+            [MARKER]: role,
+            ...Object.fromEntries(Object.entries(labels).map(([key, value]) => [prefix + key, value])),
+        }),
+        /** The labels that were given; undefined for what is not ours or has another role. */
+        fromLabels(role, labels) {
+            if (labels?.[MARKER] !== role)
+                return undefined;
+            const ours = Object.entries(labels).filter(([key]) => key.startsWith(prefix));
+            return Object.fromEntries(ours.map(([key, value]) => [key.slice(prefix.length), value]));
+        },
     };
 }
+const service = labelling(`${MARKER}.`);
+/** A sandbox's labels as a service stores them. */
+const serviceLabels = (labels, name) => ({
+    ...service.toLabels('sandbox', labels),
+    ...(name !== undefined && { [NAME]: name }),
+});
 /** The labels that `create` was given; undefined for a sandbox that is not ours. */
-function ownLabels(labels) {
-    if (labels?.[MARKER] !== 'sandbox')
-        return undefined;
-    const ours = Object.entries(labels).filter(([key]) => key.startsWith(PREFIX));
-    return Object.fromEntries(ours.map(([key, value]) => [key.slice(PREFIX.length), value]));
-}
+const ownLabels = (labels) => service.fromLabels('sandbox', labels);
 
 
 /***/ }),

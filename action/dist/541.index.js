@@ -41,8 +41,14 @@ async function workflowCeiling(owner, inputs, variables) {
     };
     const server = await (0,_shared_profile_load_js__WEBPACK_IMPORTED_MODULE_1__/* .parseServerConfig */ .jf)(JSON.stringify(config), { file: 'the workflow file' });
     const { timeoutMs } = inputs;
-    return timeoutMs === undefined ? server : { ...server, allow: { ...server.allow, timeoutMs } };
+    const allow = { ...server.allow, ...(timeoutMs === undefined ? {} : { timeoutMs }), setBy: SET_BY };
+    return { ...server, allow };
 }
+const SET_BY = {
+    name: 'the workflow',
+    remedy: 'change the inputs of the step in the workflow file',
+    passes: 'set it under `env` of the step in the workflow file',
+};
 /** `local` isolates nothing, so it has to be named. */
 function driversOf({ driver }, variables) {
     const named = _shared_drivers_index_js__WEBPACK_IMPORTED_MODULE_0__/* .DRIVER_NAMES */ .q.find(known => known === driver?.toLowerCase());
@@ -136,6 +142,7 @@ function sendPaced(options) {
         try {
             const limit = AbortSignal.timeout(timeoutMs);
             const answer = await attempt(cancel ? AbortSignal.any([cancel, limit]) : limit);
+            tellRate(answer);
             if (isTorn(answer))
                 throw new TornAnswer();
             if (isRefusedGraphql(answer))
@@ -149,8 +156,15 @@ function sendPaced(options) {
             leave();
         }
     }
+    function tellRate(answer) {
+        const remaining = Number(answer?.headers['x-ratelimit-remaining'] ?? Number.NaN);
+        if (Number.isNaN(remaining))
+            return;
+        options.onRate?.({ resource: String(answer?.headers['x-ratelimit-resource'] ?? 'core'), remaining });
+    }
     async function hold(error) {
         const answer = error.response;
+        tellRate(answer);
         const seconds = Number(answer?.headers['retry-after'] ?? Number.NaN);
         const until = Number.isNaN(seconds)
             ? (exhaustedUntil(answer) ?? Date.now() + UNTIMED_HOLD_MS)
@@ -260,37 +274,49 @@ function isGraphql(url) {
 ;// CONCATENATED MODULE: ./.cache/bundle/compiled/shared/github/pacer-store.js
 /** GitHub's documented limits of one installation. */
 const LIMITS = { pointsPerMinute: 900, contentPerMinute: 80, contentPerHour: 500 };
+const emptyBudget = () => ({ heldUntil: 0, points: [], content: [] });
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 /** A {@link PacerStore} in memory: sliding windows, exact to the millisecond. `now` is for tests. */
 function createMemoryBudget(limits = LIMITS, now = Date.now) {
     const budgets = new Map();
     const budgetOf = (key) => {
-        const known = budgets.get(key) ?? { heldUntil: 0, points: [], content: [] };
+        const known = budgets.get(key) ?? emptyBudget();
         budgets.set(key, known);
         return known;
     };
     return {
-        async reserve(key, { points, content }) {
-            const budget = budgetOf(key);
-            const at = now();
-            budget.points = budget.points.filter(entry => entry.at > at - MINUTE);
-            budget.content = budget.content.filter(entry => entry.at > at - HOUR);
-            const amount = content ? 1 : 0;
-            const wait = Math.max(budget.heldUntil - at, waitFor(budget.points, points, limits.pointsPerMinute, MINUTE, at), waitFor(budget.content, amount, limits.contentPerMinute, MINUTE, at), waitFor(budget.content, amount, limits.contentPerHour, HOUR, at));
-            if (wait > 0)
-                return wait;
-            if (points > 0)
-                budget.points.push({ at, amount: points });
-            if (content)
-                budget.content.push({ at, amount });
-            return 0;
-        },
+        reserve: async (key, cost) => book(budgetOf(key), cost, limits, now()),
         async hold(key, until) {
             const budget = budgetOf(key);
             budget.heldUntil = Math.max(budget.heldUntil, until);
         },
     };
+}
+/**
+ * Books `cost` at the time `at` and returns 0 if it fits, else returns the milliseconds to wait and books nothing. What
+ * falls into the same `grainMs` is one entry, which leaves the window with the last of it.
+ */
+function book(budget, { points, content }, limits, at, grainMs = 1) {
+    budget.points = budget.points.filter(entry => entry.at > at - MINUTE);
+    budget.content = budget.content.filter(entry => entry.at > at - HOUR);
+    const amount = content ? 1 : 0;
+    const wait = Math.max(budget.heldUntil - at, waitFor(budget.points, points, limits.pointsPerMinute, MINUTE, at), waitFor(budget.content, amount, limits.contentPerMinute, MINUTE, at), waitFor(budget.content, amount, limits.contentPerHour, HOUR, at));
+    if (wait > 0)
+        return wait;
+    const end = Math.ceil(at / grainMs) * grainMs;
+    add(budget.points, points, end);
+    add(budget.content, amount, end);
+    return 0;
+}
+function add(entries, amount, at) {
+    if (amount === 0)
+        return;
+    const last = entries.at(-1);
+    if (last?.at === at)
+        last.amount += amount;
+    else
+        entries.push({ at, amount });
 }
 /** Milliseconds until so much of `entries` has left the window that `amount` fits. */
 function waitFor(entries, amount, limit, window, at) {
@@ -586,7 +612,7 @@ function unfinishedRun() {
 /** Driver name → lazy import, so that an unused driver costs nothing. */
 const DRIVERS = {
     local: () => __webpack_require__.e(/* import() */ 956).then(__webpack_require__.bind(__webpack_require__, 38956)),
-    docker: () => Promise.all(/* import() */[__webpack_require__.e(118), __webpack_require__.e(830), __webpack_require__.e(40), __webpack_require__.e(207)]).then(__webpack_require__.bind(__webpack_require__, 13207)),
+    docker: () => Promise.all(/* import() */[__webpack_require__.e(118), __webpack_require__.e(830), __webpack_require__.e(40), __webpack_require__.e(457)]).then(__webpack_require__.bind(__webpack_require__, 66457)),
     e2b: () => __webpack_require__.e(/* import() */ 335).then(__webpack_require__.bind(__webpack_require__, 5335)),
     daytona: () => __webpack_require__.e(/* import() */ 911).then(__webpack_require__.bind(__webpack_require__, 68911)),
 };
@@ -626,9 +652,7 @@ function pickCredentials({ name, credentials = [] }, variables) {
             return [[key, value]];
         if (!required)
             return [];
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .SpeckitError */ .Yh('auth', `The driver \`${name}\` needs \`${key}\`, which the server does not have.`, {
-            hint,
-        });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .SpeckitError */ .Yh('auth', `The driver \`${name}\` needs \`${key}\`, which is not set.`, { hint });
     });
     return Object.fromEntries(entries);
 }
@@ -674,9 +698,9 @@ const egressSetting = (maxDomains, note) => zod__WEBPACK_IMPORTED_MODULE_1__/* .
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   KV: () => (/* binding */ KILL_MARKED),
 /* harmony export */   bG: () => (/* binding */ Leftovers),
-/* harmony export */   qg: () => (/* binding */ EXEC_MARK)
+/* harmony export */   qg: () => (/* binding */ EXEC_MARK),
+/* harmony export */   un: () => (/* binding */ killCommand)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
 
@@ -714,6 +738,11 @@ while [ "$n" -lt 200 ]; do
 done
 exit 6
 `;
+/** The command that kills every process with one of these marks, until none is left; a non-zero exit: some outlived it. */
+const killCommand = (marks, variable = EXEC_MARK) => [
+    ...['sh', '-c', KILL_MARKED, 'sh'],
+    ...marks.map(mark => `${variable}=${mark}`),
+];
 /**
  * Commands that lost their client. Whoever breaks off a command tries to end it at once; if the sandbox is out
  * of reach then, the next command in this sandbox ends it first.
@@ -804,7 +833,7 @@ function queuedComment(run, links = {}, ahead) {
     return comment(run, `⏳ **${(0,_text_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(run.phase)} is waiting for its turn**${place}`, (0,_result_text_js__WEBPACK_IMPORTED_MODULE_3__/* .movedNote */ .m8)(run), footer(run, links));
 }
 function runningComment(run, links = {}, state = {}) {
-    return comment(run, `🏃 **${(0,_text_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(run.phase)} is running**: ${(0,_check_text_js__WEBPACK_IMPORTED_MODULE_0__/* .phaseWords */ .V2)(state.phase).toLowerCase()}`, (0,_result_text_js__WEBPACK_IMPORTED_MODULE_3__/* .movedNote */ .m8)(run), (0,_result_text_js__WEBPACK_IMPORTED_MODULE_3__/* .notesText */ .Ln)(state.notices ?? []), footer(run, links), `\`/speckit cancel ${run.id}\` ends it.`);
+    return comment(run, `🏃 **${(0,_text_markdown_js__WEBPACK_IMPORTED_MODULE_2__/* .code */ .aY)(run.phase)} is running**: ${(0,_check_text_js__WEBPACK_IMPORTED_MODULE_0__/* .stepWords */ .c9)(state).replace(/^./, first => first.toLowerCase())}`, (0,_result_text_js__WEBPACK_IMPORTED_MODULE_3__/* .movedNote */ .m8)(run), (0,_result_text_js__WEBPACK_IMPORTED_MODULE_3__/* .notesText */ .Ln)(state.notices ?? []), footer(run, links), `\`/speckit cancel ${run.id}\` ends it.`);
 }
 function endedComment(run, outcome, details = {}) {
     const took = details.elapsedMs === undefined ? '' : ` after ${(0,_text_format_js__WEBPACK_IMPORTED_MODULE_4__/* .formatDuration */ .a3)(details.elapsedMs)}`;
@@ -1143,6 +1172,40 @@ function isAbort(error) {
 
 /***/ }),
 
+/***/ 43250:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Em: () => (/* binding */ findMarked),
+/* harmony export */   cP: () => (/* binding */ sinceParameter),
+/* harmony export */   rz: () => (/* binding */ answerMarker),
+/* harmony export */   xI: () => (/* binding */ marked)
+/* harmony export */ });
+/** GitHub's clock may be behind ours. */
+const CLOCK_SKEW_MS = 300_000;
+/** GitHub's parameter that leaves out comments which are older. */
+function sinceParameter(since) {
+    return since ? { since: new Date(since.getTime() - CLOCK_SKEW_MS).toISOString() } : {};
+}
+function answerMarker(key) {
+    return `<!-- speckit-remote answer=${key.replaceAll(/[^\w-]/g, '-')} -->`;
+}
+function marked(body, once) {
+    return once ? `${answerMarker(once.key)}\n${body}` : body;
+}
+/** The first comment of `author` that begins with `marker`; what others copied does not count. */
+async function findMarked(pages, author, marker) {
+    for await (const { data } of pages) {
+        const own = data.find(({ user, body }) => user?.login === author && body?.startsWith(marker));
+        if (own)
+            return own;
+    }
+    return undefined;
+}
+
+
+/***/ }),
+
 /***/ 15238:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -1151,6 +1214,8 @@ function isAbort(error) {
 __webpack_require__.d(__webpack_exports__, {
   A: () => (/* binding */ createReporter)
 });
+
+// UNUSED EXPORTS: REPORTED_BYTES
 
 // EXTERNAL MODULE: ./.cache/bundle/compiled/shared/errors.js
 var errors = __webpack_require__(68164);
@@ -1167,13 +1232,14 @@ function updateInterval(elapsedMs) {
 function createCoalescer(startedAt, write) {
     let pending;
     let timer;
-    let lastWrite = 0;
+    // By a clock that never jumps.
+    let lastWrite = Number.NEGATIVE_INFINITY;
     let stopped = false;
     const schedule = () => {
         if (timer !== undefined || pending === undefined || stopped)
             return;
         const due = lastWrite + updateInterval(Date.now() - startedAt.getTime());
-        timer = setTimeout(() => void flush(), Math.max(0, due - Date.now()));
+        timer = setTimeout(() => void flush(), Math.max(0, due - performance.now()));
     };
     // The timer stays set while the write is under way, so that no second one starts.
     const flush = async () => {
@@ -1181,7 +1247,7 @@ function createCoalescer(startedAt, write) {
         pending = undefined;
         if (next !== undefined)
             await write(next.state);
-        lastWrite = Date.now();
+        lastWrite = performance.now();
         timer = undefined;
         schedule();
     };
@@ -1194,7 +1260,7 @@ function createCoalescer(startedAt, write) {
             pending = undefined;
         },
         touch() {
-            lastWrite = Date.now();
+            lastWrite = performance.now();
         },
         stop() {
             stopped = true;
@@ -1234,13 +1300,14 @@ function createCheckRun(options) {
     const started = options.startedAt ?? new Date();
     let id = options.id;
     let written;
+    let adopt = options.adopt ?? false;
     let live = false;
     // Writes are chained, so that a late one never overwrites a newer state.
     let chain = Promise.resolve();
     const write = (state, repeatable = true) => {
         const turn = chain.then(async () => {
             const text = JSON.stringify(state);
-            if (id === undefined && options.adopt)
+            if (id === undefined && adopt)
                 id = await find();
             if (id === undefined)
                 id = await create(state);
@@ -1275,6 +1342,7 @@ function createCheckRun(options) {
             if (!(0,github_error/* isOutage */.uD)(error) || options.further)
                 throw error;
             // The request may have been carried out although its answer was lost.
+            adopt = true;
             const found = await find();
             if (found === undefined)
                 return send();
@@ -1362,19 +1430,21 @@ var status_comment = __webpack_require__(38737);
 
 
 
+
 /** Enough for the check run's text, which is cut to 65,535 bytes after cleaning. */
-const TAIL_BYTES = 96 * 1024;
+const REPORTED_BYTES = 96 * 1024;
 /** Rendering the tail is not free, so a busy output is rendered at this pace whatever GitHub's interval. */
 const RENDER_MS = 1000;
 /** Shows one run on GitHub: its check run and its status comment. */
 function createReporter(options) {
     const { client, owner, repo, facts, onError } = options;
     const startedAt = options.startedAt ?? new Date();
-    const tail = (0,text_tail/* createTail */.$)(TAIL_BYTES);
+    const tail = (0,text_tail/* createTail */.$)(REPORTED_BYTES, options.before);
     const notices = [];
     const state = {};
     const links = options.page === undefined ? {} : { page: options.page };
     const places = {};
+    let missed = false;
     let timer;
     const check = createCheckRun({
         client,
@@ -1418,6 +1488,20 @@ function createReporter(options) {
         if (result && result.kind !== 'refused')
             places.statusCommentId = result.id;
     };
+    const running = () => (0,comment_text/* runningComment */.tm)(withMemo(), links, { ...state, notices });
+    // A newer state follows anyway, so nobody waits for this one, and what becomes of it is only noted.
+    const updates = createCoalescer(startedAt, async () => {
+        try {
+            const result = await comment.write(running(), { repeatable: false });
+            if (result.kind === 'refused')
+                updates.stop();
+        }
+        catch (error) {
+            if (!(0,errors/* isSpeckitError */.cN)(error))
+                throw error;
+            onError(error);
+        }
+    });
     /** One place that cannot be written must not cost the other, nor the run. */
     const tolerate = async (write) => {
         try {
@@ -1426,6 +1510,7 @@ function createReporter(options) {
         catch (error) {
             if (!(0,errors/* isSpeckitError */.cN)(error))
                 throw error;
+            missed ||= error.retryable;
             onError(error);
             return undefined;
         }
@@ -1444,7 +1529,8 @@ function createReporter(options) {
         },
         async started() {
             await showCheck(() => check.start((0,check_text/* runningCheck */.MX)(facts, progress())));
-            await showComment((0,comment_text/* runningComment */.tm)(withMemo(), links, { ...state, notices }));
+            await showComment(running());
+            updates.touch();
             return places;
         },
         hear(event) {
@@ -1461,10 +1547,15 @@ function createReporter(options) {
             else
                 notices.push(event.text);
             render();
+            // Its text shows neither output nor usage.
+            if (event.type !== 'output' && event.type !== 'usage')
+                updates.offer(undefined);
         },
         async ended(outcome) {
             clearTimeout(timer);
-            const elapsedMs = Date.now() - startedAt.getTime();
+            updates.stop();
+            missed = false;
+            const elapsedMs = (options.endedAt ?? new Date()).getTime() - startedAt.getTime();
             const output = (0,check_text/* completedCheck */.qb)(facts, outcome, progress(elapsedMs));
             const conclusion = (0,check_text/* checkConclusion */.Gc)(outcome.conclusion);
             await Promise.all([
@@ -1474,7 +1565,13 @@ function createReporter(options) {
                     : undefined,
             ]);
             await showComment((0,comment_text/* endedComment */.Ah)(withMemo(outcome), outcome, { links, elapsedMs, notices }));
-            return places;
+            return { ...places, missed };
+        },
+        stop() {
+            clearTimeout(timer);
+            timer = undefined;
+            updates.stop();
+            check.stop();
         },
     };
     /** GitHub shows the checks of the newest commit, so the result is shown on ours too. */
@@ -1488,6 +1585,7 @@ function createReporter(options) {
             externalId: externalId(facts.id, facts.pullNumber),
             startedAt,
             onUpdateError: onError,
+            ...(options.adopt === undefined ? {} : { adopt: options.adopt }),
         });
     }
 }
@@ -1504,10 +1602,10 @@ function createReporter(options) {
 /* harmony export */ });
 /* harmony import */ var _comment_text_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(2188);
 /* harmony import */ var _github_error_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(93151);
+/* harmony import */ var _once_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(43250);
 
 
-/** GitHub's clock may be behind ours. */
-const CLOCK_SKEW_MS = 300_000;
+
 /** The one comment that follows a run. `body` of every write must begin with the run's marker. */
 function createStatusComment(options) {
     const { client, owner, repo, pullNumber, runId, author, since, signal } = options;
@@ -1518,22 +1616,13 @@ function createStatusComment(options) {
     let searched = false;
     let chain = Promise.resolve();
     const find = async () => {
-        const comments = client.paginate.iterator(client.rest.issues.listComments, {
-            owner,
-            repo,
-            issue_number: pullNumber,
-            per_page: 100,
-            ...(since ? { since: new Date(since.getTime() - CLOCK_SKEW_MS).toISOString() } : {}),
-            request,
+        const list = client.paginate.iterator(client.rest.issues.listComments, {
+            ...{ owner, repo, issue_number: pullNumber, per_page: 100, request },
+            ...(0,_once_js__WEBPACK_IMPORTED_MODULE_2__/* .sinceParameter */ .cP)(since),
         });
-        for await (const { data } of comments) {
-            const own = data.find(({ user, body }) => user?.login === author && body?.startsWith(marker));
-            if (own === undefined)
-                continue;
-            id = own.id;
-            written = own.body;
-            return;
-        }
+        const own = await (0,_once_js__WEBPACK_IMPORTED_MODULE_2__/* .findMarked */ .Em)(list, author, marker);
+        id = own?.id;
+        written = own?.body;
     };
     const create = async (body) => {
         const { data } = await client.rest.issues.createComment({
@@ -1547,11 +1636,14 @@ function createStatusComment(options) {
         written = body;
         return { kind: 'written', id: data.id, url: data.html_url };
     };
-    const update = async (comment_id, body) => {
+    const update = async (comment_id, body, repeatable) => {
         if (written === body)
             return { kind: 'unchanged', id: comment_id };
         try {
-            const { data } = await client.rest.issues.updateComment({ owner, repo, comment_id, body, request });
+            const { data } = await client.rest.issues.updateComment({
+                ...{ owner, repo, comment_id, body },
+                request: { ...request, repeatable },
+            });
             written = body;
             return { kind: 'written', id: comment_id, url: data.html_url };
         }
@@ -1562,13 +1654,13 @@ function createStatusComment(options) {
             return create(body);
         }
     };
-    const place = async (body) => {
+    const place = async (body, repeatable) => {
         if (id === undefined && !searched) {
             await find();
             searched = true;
         }
         try {
-            return await (id === undefined ? create(body) : update(id, body));
+            return await (id === undefined ? create(body) : update(id, body, repeatable));
         }
         catch (error) {
             // A create whose answer was lost may have been carried out: look before the next one.
@@ -1577,8 +1669,8 @@ function createStatusComment(options) {
         }
     };
     return {
-        write(body) {
-            const turn = chain.then(() => place(body));
+        write(body, { repeatable = true } = {}) {
+            const turn = chain.then(() => place(body, repeatable));
             chain = turn.catch(() => undefined);
             return turn.catch(error => {
                 const failure = (0,_github_error_js__WEBPACK_IMPORTED_MODULE_1__/* .toGitHubError */ .Lg)(error, `comment on the pull request #${pullNumber}`);
@@ -1589,18 +1681,27 @@ function createStatusComment(options) {
         },
     };
 }
-/** A plain reply on the pull request or issue; a locked conversation is a result, not an error. */
+/**
+ * A plain reply on the pull request or issue; a locked conversation is a result, not an error.
+ * @param once keeps one whose answer was lost from being posted twice
+ */
 async function reply(options) {
-    const { client, owner, repo, number, body, signal } = options;
+    const { client, owner, repo, number, once, signal } = options;
     const request = signal ? { signal } : {};
+    const where = { owner, repo, issue_number: number, request };
     try {
-        const { data } = await client.rest.issues.createComment({
-            owner,
-            repo,
-            issue_number: number,
-            body,
-            request,
-        });
+        if (once?.lookFor) {
+            const { author, since } = once.lookFor;
+            const list = client.paginate.iterator(client.rest.issues.listComments, {
+                ...{ ...where, per_page: 100 },
+                ...(0,_once_js__WEBPACK_IMPORTED_MODULE_2__/* .sinceParameter */ .cP)(since),
+            });
+            const posted = await (0,_once_js__WEBPACK_IMPORTED_MODULE_2__/* .findMarked */ .Em)(list, author, (0,_once_js__WEBPACK_IMPORTED_MODULE_2__/* .answerMarker */ .rz)(once.key));
+            if (posted)
+                return { kind: 'unchanged', id: posted.id };
+        }
+        const body = (0,_once_js__WEBPACK_IMPORTED_MODULE_2__/* .marked */ .xI)(options.body, once);
+        const { data } = await client.rest.issues.createComment({ ...where, body });
         return { kind: 'written', id: data.id, url: data.html_url };
     }
     catch (error) {
@@ -1647,8 +1748,7 @@ async function clearExcept(sandbox, folder, kept, options) {
 }
 /** Ends every process that a run's command has left in its sandbox. */
 async function endLeftovers(sandbox, options) {
-    const entries = Object.entries(commandMark(sandbox)).map(([name, value]) => `${name}=${value}`);
-    await must(sandbox, ['sh', '-c', _drivers_support_leftovers_js__WEBPACK_IMPORTED_MODULE_0__/* .KILL_MARKED */ .KV, 'sh', ...entries], options);
+    await must(sandbox, (0,_drivers_support_leftovers_js__WEBPACK_IMPORTED_MODULE_0__/* .killCommand */ .un)(Object.values(commandMark(sandbox)), COMMAND_MARK), options);
 }
 /** Removes folders of an earlier run. */
 async function removeFolders(sandbox, folders, options) {
@@ -1785,6 +1885,7 @@ async function release(input) {
         await discardSandboxes(ports.driver, run.id, signal);
     }
     catch (cause) {
+        ports.notReleased?.();
         ports.warn('The sandbox could not be released yet.', cause);
     }
 }
@@ -1841,9 +1942,10 @@ const left = ({ sandbox, madeAt }) => ({ sandboxId: sandbox.id, madeAt });
 /* harmony export */   dR: () => (/* binding */ DEFAULT_LIMITS),
 /* harmony export */   fm: () => (/* binding */ repoConfig),
 /* harmony export */   sB: () => (/* binding */ serverConfig),
-/* harmony export */   t1: () => (/* binding */ DEFAULT_TIMEOUT_MS)
+/* harmony export */   t1: () => (/* binding */ DEFAULT_TIMEOUT_MS),
+/* harmony export */   xh: () => (/* binding */ DEFAULT_RETENTION)
 /* harmony export */ });
-/* unused harmony exports DEFAULT_CONCURRENCY, DEFAULT_KEEP_RESULTS_MS */
+/* unused harmony exports DEFAULT_CONCURRENCY, DEFAULT_KEEP_RESULTS_MS, userConfig */
 /* harmony import */ var _drivers_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(30067);
 /* harmony import */ var _shape_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(32368);
 
@@ -1856,7 +1958,13 @@ const DEFAULT_LIMITS = {
     files: 5_000,
 };
 const DEFAULT_CONCURRENCY = 4;
-const DEFAULT_KEEP_RESULTS_MS = 14 * 24 * 60 * 60_000;
+const DAY_MS = 24 * 60 * 60_000;
+const DEFAULT_KEEP_RESULTS_MS = 14 * DAY_MS;
+const DEFAULT_RETENTION = {
+    outputMs: 30 * DAY_MS,
+    outputBytes: 4 * 2 ** 30,
+    runsMs: 180 * DAY_MS,
+};
 const DEFAULT_TIMEOUT_MS = 30 * 60_000;
 const DEFAULT_UNREACHABLE_MS = 5 * 60_000;
 const DEFAULT_MAX_TIMEOUT_MS = 120 * 60_000;
@@ -1878,6 +1986,12 @@ function serverConfig(file, parsed, raw) {
         serve: { owners: serve?.owners ?? [], repositories: serve?.repositories ?? [] },
         bots: parsed.bots ?? [],
         concurrency: parsed.concurrency ?? DEFAULT_CONCURRENCY,
+        caps: compact(parsed.caps ?? {}),
+        retention: {
+            outputMs: parsed.retention?.output ?? DEFAULT_RETENTION.outputMs,
+            outputBytes: parsed.retention?.outputSize ?? DEFAULT_RETENTION.outputBytes,
+            runsMs: parsed.retention?.runs ?? DEFAULT_RETENTION.runsMs,
+        },
         keepResultsMs: parsed.keepResults ?? DEFAULT_KEEP_RESULTS_MS,
         variables: Object.fromEntries(Object.entries(parsed.variables ?? {}).map(([name, rule]) => [name, compact(rule)])),
         allow: {
@@ -1892,15 +2006,29 @@ function serverConfig(file, parsed, raw) {
         },
     };
 }
+function userConfig(file, parsed, raw) {
+    const { profile, agent, timeout, exclude = [], variables = [], projects = {} } = parsed;
+    return {
+        file,
+        ...compact({ profile, agent, timeoutMs: timeout }),
+        projects: Object.fromEntries(Object.entries(projects).map(([folder, chosen]) => [folder, compact(chosen)])),
+        exclude,
+        variables,
+        profiles: profilesOf(parsed, raw),
+    };
+}
 function common(file, parsed, raw) {
     const { profile, agent, timeout, admin, protect } = parsed;
-    const entries = Object.entries(parsed.profiles ?? {}).map(([name, fields]) => [name, profileConfig(fields, own(own(raw, 'profiles'), name))]);
     return {
         file,
         ...compact({ profile, agent, timeoutMs: timeout, protect }),
-        profiles: Object.fromEntries(entries),
+        profiles: profilesOf(parsed, raw),
         admin: { shell: admin?.shell ?? false, phases: admin?.phases ?? [], profiles: admin?.profiles ?? [] },
     };
+}
+function profilesOf({ profiles = {} }, raw) {
+    const entries = Object.entries(profiles).map(([name, fields]) => [name, profileConfig(fields, own(own(raw, 'profiles'), name))]);
+    return Object.fromEntries(entries);
 }
 function profileConfig({ driver, agent, timeout, keep, unreachable, env, limits, set }, raw) {
     const settings = _drivers_index_js__WEBPACK_IMPORTED_MODULE_0__/* .DRIVER_NAMES */ .q.flatMap(name => {
@@ -1979,7 +2107,7 @@ const ALL_STANDARD_DOMAINS = [
 /* harmony export */   YD: () => (/* binding */ REPO_FILE),
 /* harmony export */   jf: () => (/* binding */ parseServerConfig)
 /* harmony export */ });
-/* unused harmony export SERVER_FILE */
+/* unused harmony exports SERVER_FILE, USER_FILE, parseUserConfig */
 /* harmony import */ var _command_suggest_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(82399);
 /* harmony import */ var _drivers_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(30067);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(68164);
@@ -1996,6 +2124,7 @@ const ALL_STANDARD_DOMAINS = [
 
 const REPO_FILE = '.github/speckit.yml';
 const SERVER_FILE = 'speckit-remote.yml';
+const USER_FILE = 'config.yml';
 /** Characters. A configuration is written by hand; anything larger is another file. */
 const LARGEST = 256 * 1024;
 /** The repository's configuration; without a text (there is no file) the defaults. Throws `config`. */
@@ -2011,6 +2140,12 @@ async function parseServerConfig(text, { file = SERVER_FILE } = {}) {
     const config = (0,_config_js__WEBPACK_IMPORTED_MODULE_2__/* .serverConfig */ .sB)(file, validate(file, raw, schema), raw);
     checkReferences(config);
     return config;
+}
+/** One person's configuration for the command line; without a text the defaults. Throws `config`. */
+async function parseUserConfig(text, { file = USER_FILE } = {}) {
+    const raw = text === undefined ? {} : read(file, text);
+    const schema = userSchema(await loadSchemas(driversIn(raw)));
+    return userConfig(file, validate(file, raw, schema), raw);
 }
 function read(file, text) {
     if (text.length > LARGEST) {
@@ -2240,7 +2375,7 @@ const RESERVED_RULE = "belongs to the server itself (like the App's key or the d
 /* harmony export */   cu: () => (/* binding */ OVERRIDABLE),
 /* harmony export */   zT: () => (/* binding */ serverSchema)
 /* harmony export */ });
-/* unused harmony export ANSWERERS */
+/* unused harmony exports ANSWERERS, userSchema */
 /* harmony import */ var zod__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(26921);
 /* harmony import */ var _drivers_index_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(30067);
 /* harmony import */ var _drivers_support_egress_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(98524);
@@ -2352,12 +2487,62 @@ function repoSchema(schemas) {
             'what the ones before it match, also inside a folder, and takes along what git ignores.'),
     });
 }
+const caps = zod__WEBPACK_IMPORTED_MODULE_7__/* .strictObject */ .rej({
+    repository: _values_js__WEBPACK_IMPORTED_MODULE_6__/* .count */ .U9(1000)
+        .optional()
+        .describe('Runs at once in one repository, over all processes; default: no cap.'),
+    person: _values_js__WEBPACK_IMPORTED_MODULE_6__/* .count */ .U9(1000)
+        .optional()
+        .describe('Runs at once that one person asked for, over all processes; default: no cap.'),
+    runsPerDay: _values_js__WEBPACK_IMPORTED_MODULE_6__/* .count */ .U9(100_000)
+        .optional()
+        .describe('Runs that one person may ask for in a day (UTC); default: no cap.'),
+    minutesPerDay: _values_js__WEBPACK_IMPORTED_MODULE_6__/* .count */ .U9(1_000_000)
+        .optional()
+        .describe('Minutes that the runs which one person asks for in a day (UTC) may have taken before the next is refused; default: no cap.'),
+})
+    .describe('How much one repository or person may have. Repositories take turns in any case.');
+const retention = zod__WEBPACK_IMPORTED_MODULE_7__/* .strictObject */ .rej({
+    output: _values_js__WEBPACK_IMPORTED_MODULE_6__/* .retention */ .XZ
+        .optional()
+        .describe(`How long the output of an ended run is kept; default: \`${(0,_durations_js__WEBPACK_IMPORTED_MODULE_4__/* .formatDays */ .n1)(_config_js__WEBPACK_IMPORTED_MODULE_3__/* .DEFAULT_RETENTION */ .xh.outputMs)}\`.`),
+    outputSize: _values_js__WEBPACK_IMPORTED_MODULE_6__/* .size */ .Ej
+        .optional()
+        .describe(`How much output of ended runs is kept, the newest; default: ${(0,_sizes_js__WEBPACK_IMPORTED_MODULE_5__/* .formatSize */ .Xq)(_config_js__WEBPACK_IMPORTED_MODULE_3__/* .DEFAULT_RETENTION */ .xh.outputBytes)}.`),
+    runs: _values_js__WEBPACK_IMPORTED_MODULE_6__/* .retention */ .XZ
+        .optional()
+        .describe(`How long ended runs, deliveries and decisions are known; a kept result's run stays as long as that. Default: \`${(0,_durations_js__WEBPACK_IMPORTED_MODULE_4__/* .formatDays */ .n1)(_config_js__WEBPACK_IMPORTED_MODULE_3__/* .DEFAULT_RETENTION */ .xh.runsMs)}\`.`),
+})
+    .describe('What the database forgets.');
 const patterns = zod__WEBPACK_IMPORTED_MODULE_7__/* .array */ .YOg(_values_js__WEBPACK_IMPORTED_MODULE_6__/* .repositoryPattern */ .Z0).max(1000);
+const set = zod__WEBPACK_IMPORTED_MODULE_7__/* .record */ .g1P(_values_js__WEBPACK_IMPORTED_MODULE_6__/* .envName */ .pD, zod__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP().max(32_768))
+    .optional()
+    .describe('Variables with literal values that are no secrets.');
+/** The schema of the `config.yml` of whoever uses the command line. */
+function userSchema(schemas) {
+    return z.strictObject({
+        profile: shared.profile.describe('The profile of a run without `--profile`; `profile use` writes it.'),
+        projects: z
+            .record(z.string().min(1).max(4096), z.strictObject({ profile: value.profileName.optional().describe('The profile of runs there.') }))
+            .optional()
+            .describe('What holds in one project only, by the absolute path of its folder.'),
+        agent: shared.agent,
+        timeout: shared.timeout,
+        exclude: z
+            .array(value.ignorePattern)
+            .max(1000)
+            .optional()
+            .describe('What is neither sent nor taken back, beside what the project excludes.'),
+        variables: z
+            .array(value.envName)
+            .max(1000)
+            .optional()
+            .describe("Your variables that a project's own profiles may pass, beside the keys of agents."),
+        profiles: profiles({ ...profileFields, set, ...driverFields(schemas) }),
+    });
+}
 /** The schema of `speckit-remote.yml`. */
 function serverSchema(schemas) {
-    const set = zod__WEBPACK_IMPORTED_MODULE_7__/* .record */ .g1P(_values_js__WEBPACK_IMPORTED_MODULE_6__/* .envName */ .pD, zod__WEBPACK_IMPORTED_MODULE_7__/* .string */ .YjP().max(32_768))
-        .optional()
-        .describe('Variables with literal values that are no secrets.');
     return zod__WEBPACK_IMPORTED_MODULE_7__/* .strictObject */ .rej({
         serve: zod__WEBPACK_IMPORTED_MODULE_7__/* .strictObject */ .rej({
             owners: zod__WEBPACK_IMPORTED_MODULE_7__/* .array */ .YOg(_values_js__WEBPACK_IMPORTED_MODULE_6__/* .ownerName */ .Hc).max(1000).optional().describe('Users and organisations.'),
@@ -2369,7 +2554,11 @@ function serverSchema(schemas) {
         keepResults: _values_js__WEBPACK_IMPORTED_MODULE_6__/* .retention */ .XZ
             .optional()
             .describe('How long a result that was not committed is kept in its repository; default: `14d`.'),
-        concurrency: _values_js__WEBPACK_IMPORTED_MODULE_6__/* .count */ .U9(1000).optional().describe('How many runs go on at once; default: 4.'),
+        concurrency: _values_js__WEBPACK_IMPORTED_MODULE_6__/* .count */ .U9(1000)
+            .optional()
+            .describe('How many runs one process works on at once; default: 4.'),
+        caps: caps.optional(),
+        retention: retention.optional(),
         ...shared,
         profiles: profiles({ ...profileFields, set, ...driverFields(schemas) }),
         variables: zod__WEBPACK_IMPORTED_MODULE_7__/* .record */ .g1P(_values_js__WEBPACK_IMPORTED_MODULE_6__/* .envName */ .pD, zod__WEBPACK_IMPORTED_MODULE_7__/* .strictObject */ .rej({
@@ -2623,6 +2812,20 @@ function readYaml(text) {
 
 /***/ }),
 
+/***/ 28000:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ BrokenObject)
+/* harmony export */ });
+/** A git object that is missing, of another type or size than it has to be, or not well-formed. Mapped at borders of modules. */
+class BrokenObject extends Error {
+    name = 'BrokenObject';
+}
+
+
+/***/ }),
+
 /***/ 20307:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
@@ -2660,6 +2863,8 @@ class GitFailure extends Error {
 /** What git may see of our environment: how to find programs, certificates and a proxy, nothing else. */
 const PASSED = /^(PATH|TMPDIR|TEMP|TMP|SYSTEMROOT|SSL_CERT_(FILE|DIR)|((https?|all|no)_proxy))$/i;
 const STDERR_BYTES = 16 * 1024;
+/** Git would have the whole of a large pack in its memory at once, and another one's beside it. */
+const FRUGAL = ['-c', 'core.packedGitWindowSize=16m', '-c', 'core.packedGitLimit=64m'];
 function environment(options) {
     const passed = Object.entries(process.env).filter(([name, value]) => value !== undefined && PASSED.test(name));
     return {
@@ -2698,7 +2903,7 @@ async function gitLine(args, options = {}) {
 function gitStream(args, options = {}) {
     options.signal?.throwIfAborted();
     // A group of its own: fetch starts helpers, and ending git alone would leave them holding our pipes.
-    const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)('git', args, {
+    const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)('git', [...FRUGAL, ...args], {
         ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
         env: environment(options),
         stdio: ['pipe', 'pipe', 'pipe'],
@@ -2718,6 +2923,7 @@ function gitStream(args, options = {}) {
     let stderr = Buffer.alloc(0);
     child.stderr.on('data', (chunk) => {
         stderr = Buffer.concat([stderr, chunk]).subarray(-STDERR_BYTES);
+        options.onStderr?.(chunk.toString('latin1'));
     });
     let bytes = 0;
     let tooLarge = false;
@@ -2787,7 +2993,7 @@ async function feed(stdin, input, end) {
     }
 }
 function notInstalled(cause) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .SpeckitError */ .Yh('missing', 'The program `git` could not be started on the server.', {
+    return new _errors_js__WEBPACK_IMPORTED_MODULE_3__/* .SpeckitError */ .Yh('missing', 'The program `git` could not be started.', {
         hint: 'Install git 2.38 or newer where speckit-remote runs, and make sure it is on the PATH.',
         cause,
     });
@@ -3200,7 +3406,9 @@ function judgeNames(changes) {
 /* harmony export */   d: () => (/* binding */ openObjects)
 /* harmony export */ });
 /* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(57075);
+/* harmony import */ var _broken_object_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(28000);
 /* harmony import */ var _git_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(20307);
+
 
 
 const OID = /^[0-9a-f]{40}$/;
@@ -3214,45 +3422,54 @@ function openObjects({ gitDir }, { signal } = {}) {
     });
     const source = bytesOf(stdout, done);
     let turn = Promise.resolve();
-    const inTurn = (ask) => {
-        const mine = turn.then(ask);
+    let closed = false;
+    /** Asks git now; the answer is taken once those to all earlier questions were. */
+    const ask = (command, oid, take) => {
+        if (!OID.test(oid))
+            throw new Error(`${oid} is not an object id`);
+        if (closed)
+            throw new Error('The reader of objects was disposed of');
+        requests.write(`${command} ${oid}\nflush\n`);
+        const mine = turn.then(async () => {
+            const [, type = '', size = ''] = (await source.line()).split(' ');
+            return await take(type === 'missing' ? undefined : { type, size: Number(size) });
+        });
         turn = mine.catch(() => undefined);
         return mine;
     };
-    const ask = async (command, oid) => {
-        if (!OID.test(oid))
-            throw new Error(`${oid} is not an object id`);
-        requests.write(`${command} ${oid}\nflush\n`);
-        const [, type = '', size = ''] = (await source.line()).split(' ');
-        return type === 'missing' ? undefined : { type, size: Number(size) };
-    };
-    const contents = async (oid, onChunk, maxBytes = Number.POSITIVE_INFINITY) => {
-        const found = await ask('info', oid);
+    const info = (oid) => ask('info', oid, found => found);
+    const contents = async (oid, onChunk, { maxBytes = Number.POSITIVE_INFINITY, type } = {}) => {
+        const found = await info(oid);
         if (!found)
-            throw new Error(`Object ${oid} is missing`);
-        if (found.size > maxBytes)
-            return { size: found.size, taken: false };
-        await ask('contents', oid);
-        await source.take(found.size, onChunk);
-        await source.take(1, () => undefined);
-        return { size: found.size, taken: true };
+            throw new _broken_object_js__WEBPACK_IMPORTED_MODULE_2__/* .BrokenObject */ .N(`Object ${oid} is missing`);
+        if (type !== undefined && found.type !== type)
+            throw new _broken_object_js__WEBPACK_IMPORTED_MODULE_2__/* .BrokenObject */ .N(`Object ${oid} is a ${found.type}, no ${type}`);
+        const { size } = found;
+        if (size > maxBytes)
+            return { size, taken: false };
+        await ask('contents', oid, async () => {
+            await source.take(size, onChunk);
+            await source.take(1, () => undefined);
+        });
+        return { size, taken: true };
     };
-    const readSmall = (oid, maxBytes) => inTurn(async () => {
+    const readSmall = async (oid, maxBytes, type) => {
         const chunks = [];
-        const { size, taken } = await contents(oid, chunk => chunks.push(chunk), maxBytes);
+        const { size, taken } = await contents(oid, chunk => chunks.push(chunk), { maxBytes, type });
         return taken ? { content: Buffer.concat(chunks) } : { size };
-    });
+    };
     return {
-        info: oid => inTurn(() => ask('info', oid)),
-        scan: (oid, onChunk) => inTurn(async () => void (await contents(oid, onChunk))),
-        async read(oid, maxBytes) {
-            const { content, size } = await readSmall(oid, maxBytes);
+        info: async (oid) => await info(oid),
+        scan: async (oid, onChunk) => void (await contents(oid, onChunk)),
+        async read(oid, maxBytes, type) {
+            const { content, size } = await readSmall(oid, maxBytes, type);
             if (!content)
-                throw new Error(`Object ${oid} has ${size} bytes, more than ${maxBytes}`);
+                throw new _broken_object_js__WEBPACK_IMPORTED_MODULE_2__/* .BrokenObject */ .N(`Object ${oid} has ${size} bytes, more than ${maxBytes}`);
             return content;
         },
         readSmall: async (oid, maxBytes) => (await readSmall(oid, maxBytes)).content,
         async [Symbol.asyncDispose]() {
+            closed = true;
             await turn;
             requests.end();
             stdout.destroy();
@@ -3310,6 +3527,8 @@ function bytesOf(stream, done) {
 /* harmony export */   wP: () => (/* binding */ isSymlink),
 /* harmony export */   xK: () => (/* binding */ isTree)
 /* harmony export */ });
+/* harmony import */ var _broken_object_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(28000);
+
 const OID_BYTES = 20;
 /** The entries of a tree object, in stored order. Throws when the bytes are no tree. */
 function parseTree(bytes) {
@@ -3319,7 +3538,7 @@ function parseTree(bytes) {
         const nul = bytes.indexOf(0, space);
         const end = nul + 1 + OID_BYTES;
         if (space < 0 || nul < 0 || end > bytes.length)
-            throw new Error('The tree object is cut off');
+            throw new _broken_object_js__WEBPACK_IMPORTED_MODULE_0__/* .BrokenObject */ .N('The tree object is cut off');
         entries.push({
             mode: bytes.subarray(at, space).toString('latin1').padStart(6, '0'),
             name: bytes.subarray(space + 1, nul).toString('utf8'),
@@ -3380,10 +3599,10 @@ const exists = (change) => change.status !== 'deleted';
 /* harmony export */   $: () => (/* binding */ createTail)
 /* harmony export */ });
 /** Keeps the end of a stream in constant memory: at most twice `maxBytes`. */
-function createTail(maxBytes) {
-    let kept = [];
-    let size = 0;
-    let total = 0;
+function createTail(maxBytes, before = { total: 0, tail: new Uint8Array(0) }) {
+    let kept = [before.tail];
+    let size = before.tail.length;
+    let { total } = before;
     const compact = () => {
         const all = Buffer.concat(kept);
         const last = all.subarray(Math.max(0, all.length - maxBytes));

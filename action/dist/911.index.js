@@ -19,7 +19,7 @@ var errors = __webpack_require__(68164);
 
 const DAYTONA_KEY = {
     name: 'DAYTONA_API_KEY',
-    hint: 'Get a key at https://app.daytona.io/dashboard/keys and set DAYTONA_API_KEY in the environment of the server.',
+    hint: 'Get a key at https://app.daytona.io/dashboard/keys and set DAYTONA_API_KEY in the environment of speckit-remote.',
     required: true,
 };
 /** Any failure of a call to Daytona, by class and status. Undefined for a foreign error. */
@@ -54,7 +54,7 @@ function daytonaError(sdk, error, about) {
     });
 }
 const noDaytona = (what, cause) => new errors/* SpeckitError */.Yh('unreachable', `Daytona could not ${what}: no answer, or the connection broke.`, {
-    hint: 'Try again; if it stays, look at https://status.app.daytona.io and at the server’s network.',
+    hint: 'Try again; if it stays, look at https://status.app.daytona.io and at the network where speckit-remote runs.',
     cause,
 });
 const limitReached = (message, cause) => new errors/* SpeckitError */.Yh('exhausted', message, {
@@ -591,9 +591,12 @@ async function removeDaytona(client, box, { signal }) {
     }
 }
 
+// EXTERNAL MODULE: ./.cache/bundle/compiled/shared/drivers/support/disk.js
+var disk = __webpack_require__(76190);
 // EXTERNAL MODULE: ./.cache/bundle/compiled/shared/drivers/support/remote-files.js
 var remote_files = __webpack_require__(44147);
 ;// CONCATENATED MODULE: ./.cache/bundle/compiled/shared/drivers/daytona-sandbox.js
+
 
 
 
@@ -633,8 +636,7 @@ async function openDaytona(client, box, options) {
     });
     const draft = () => `${home}/.speckit-remote/${(0,external_node_crypto_.randomUUID)()}`;
     const leftovers = new support_leftovers/* Leftovers */.bG(async (marks) => {
-        const entries = marks.map(mark => quote(`${support_leftovers/* EXEC_MARK */.qg}=${mark}`)).join(' ');
-        const script = `sh -c ${quote(support_leftovers/* KILL_MARKED */.KV)} sh ${entries} || exit 6\n${removeJobs(marks, home)}`;
+        const script = `${(0,support_leftovers/* killCommand */.un)(marks).map(quote).join(' ')} || exit 6\n${removeJobs(marks, home)}`;
         const about = { what: 'end a command', signal: AbortSignal.timeout(KILL_MS) };
         const { exitCode } = await inside(about, () => runScript(box, script));
         if (exitCode !== 0)
@@ -646,6 +648,8 @@ async function openDaytona(client, box, options) {
         const about = { what: 'run a command', signal: options.signal };
         return leftovers.guard(mark => inside(about, () => execDaytona(box, { argv, mark, home, draft, cwd: options.cwd ?? home }, options)));
     };
+    // The service measures the whole disk, most of which is the snapshot's.
+    const diskUsed = (0,disk/* rarely */.Sf)(more => (0,disk/* folderSize */.Ip)(exec, home, more));
     return {
         id,
         home,
@@ -671,12 +675,15 @@ async function openDaytona(client, box, options) {
         async usage({ signal } = {}) {
             const gone = (cause) => (0,support_missing/* sandboxGone */.F)(id, cause);
             const about = { what: 'measure a sandbox', missing: gone, signal };
-            const metrics = await inside(about, () => box.getMetricsLatest());
+            const [metrics, diskBytes] = await Promise.all([
+                inside(about, () => box.getMetricsLatest()),
+                diskUsed({ signal }),
+            ]);
             return {
                 // The service says it in percent of all cores, and counts cached file content as memory.
                 cpuPercent: metrics.cpuUsedPct * metrics.cpuCount,
                 memoryBytes: Math.max(0, metrics.memUsed - metrics.memCache),
-                diskBytes: metrics.diskUsed,
+                diskBytes,
             };
         },
     };
@@ -758,7 +765,7 @@ function createParams(settings, spec) {
     const common = {
         name: spec.name,
         // A new object, as the SDK writes into it.
-        labels: { ...labels, ...(0,support_labels/* serviceLabels */.P)(spec.labels) },
+        labels: { ...labels, ...(0,support_labels/* serviceLabels */.PW)(spec.labels) },
         autoStopInterval: 0,
         ttlMinutes: Math.ceil(lifetimeMs(settings) / MINUTE_MS),
         ...(user !== undefined && { user }),
@@ -806,7 +813,7 @@ function make(settings, context) {
             const missing = (cause) => (0,support_missing/* sandboxGone */.F)(name, cause);
             const about = { what: 'find a sandbox', missing, ...options };
             const box = await client.call(about, daytona => daytona.get(name));
-            if ((0,support_labels/* ownLabels */.c)(box.labels))
+            if ((0,support_labels/* ownLabels */.ct)(box.labels))
                 await removeDaytona(client, box, options);
         }
         catch {
@@ -842,7 +849,7 @@ function make(settings, context) {
             if (!ID.test(id))
                 throw (0,support_missing/* sandboxGone */.F)(id);
             const box = await alive(client, id, options);
-            if (!(0,support_labels/* ownLabels */.c)(box.labels))
+            if (!(0,support_labels/* ownLabels */.ct)(box.labels))
                 throw (0,support_missing/* sandboxGone */.F)(id);
             return openDaytona(client, box, options);
         },
@@ -851,7 +858,7 @@ function make(settings, context) {
                 throw (0,support_missing/* sandboxGone */.F)(id);
             const missing = (cause) => (0,support_missing/* sandboxGone */.F)(id, cause);
             const box = await client.call({ what: 'find a sandbox', missing, ...options }, daytona => daytona.get(id));
-            if (isGone(box) || !(0,support_labels/* ownLabels */.c)(box.labels))
+            if (isGone(box) || !(0,support_labels/* ownLabels */.ct)(box.labels))
                 throw (0,support_missing/* sandboxGone */.F)(id);
             await removeDaytona(client, box, options);
         },
@@ -860,7 +867,7 @@ function make(settings, context) {
     async function list(labels, options) {
         return client.call({ what: 'list sandboxes', ...options }, async (daytona, sdk) => {
             const found = [];
-            for await (const box of daytona.list({ labels: (0,support_labels/* serviceLabels */.P)(labels), limit: PAGE })) {
+            for await (const box of daytona.list({ labels: (0,support_labels/* serviceLabels */.PW)(labels), limit: PAGE })) {
                 // The list lags behind; whether it is still there, only a look at the sandbox itself tells.
                 const now = await daytona.get(box.id).catch(error => {
                     if (error instanceof sdk.DaytonaNotFoundError)
@@ -871,7 +878,7 @@ function make(settings, context) {
                     continue;
                 found.push({
                     id: now.id,
-                    labels: (0,support_labels/* ownLabels */.c)(now.labels) ?? {},
+                    labels: (0,support_labels/* ownLabels */.ct)(now.labels) ?? {},
                     createdAt: new Date(now.createdAt ?? 0),
                     state: isRunning(now) ? 'running' : 'stopped',
                 });
@@ -999,27 +1006,39 @@ const diskFull = (cause) => new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Speck
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   P: () => (/* binding */ serviceLabels),
-/* harmony export */   c: () => (/* binding */ ownLabels)
+/* harmony export */   Bw: () => (/* binding */ labelling),
+/* harmony export */   PW: () => (/* binding */ serviceLabels),
+/* harmony export */   ct: () => (/* binding */ ownLabels)
 /* harmony export */ });
 const MARKER = 'speckit-remote';
-const PREFIX = `${MARKER}.`;
 const NAME = `${MARKER}-name`;
-/** A sandbox's labels as a service stores them: ours are told apart from anybody else's by a prefix and a marker. */
-function serviceLabels(labels, name) {
+/**
+ * How labels of ours are stored beside anybody else's: each under a prefix, and with a marker that says what the
+ * labelled thing is for, its role.
+ */
+function labelling(prefix) {
     return {
-        [MARKER]: 'sandbox',
-        ...(name !== undefined && { [NAME]: name }),
-        ...Object.fromEntries(Object.entries(labels).map(([key, value]) => [PREFIX + key, value])),
+        toLabels: (role, labels) => ({
+            [MARKER]: role,
+            ...Object.fromEntries(Object.entries(labels).map(([key, value]) => [prefix + key, value])),
+        }),
+        /** The labels that were given; undefined for what is not ours or has another role. */
+        fromLabels(role, labels) {
+            if (labels?.[MARKER] !== role)
+                return undefined;
+            const ours = Object.entries(labels).filter(([key]) => key.startsWith(prefix));
+            return Object.fromEntries(ours.map(([key, value]) => [key.slice(prefix.length), value]));
+        },
     };
 }
+const service = labelling(`${MARKER}.`);
+/** A sandbox's labels as a service stores them. */
+const serviceLabels = (labels, name) => ({
+    ...service.toLabels('sandbox', labels),
+    ...(name !== undefined && { [NAME]: name }),
+});
 /** The labels that `create` was given; undefined for a sandbox that is not ours. */
-function ownLabels(labels) {
-    if (labels?.[MARKER] !== 'sandbox')
-        return undefined;
-    const ours = Object.entries(labels).filter(([key]) => key.startsWith(PREFIX));
-    return Object.fromEntries(ours.map(([key, value]) => [key.slice(PREFIX.length), value]));
-}
+const ownLabels = (labels) => service.fromLabels('sandbox', labels);
 
 
 /***/ }),

@@ -586,6 +586,7 @@ const definition = {
         minimal: {},
     },
     settings,
+    bound: () => true,
     make,
 };
 /* harmony default export */ const local = (definition);

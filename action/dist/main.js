@@ -28756,6 +28756,54 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("zlib");
 
 /***/ }),
 
+/***/ 85800:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fh: () => (/* binding */ listenForCancel),
+/* harmony export */   cM: () => (/* binding */ DISCARD_MS)
+/* harmony export */ });
+/* unused harmony export GRACE_MS */
+/* harmony import */ var _shared_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(68164);
+
+/** Between the first signal and letting go: the runner sends SIGTERM after 7.5 s, and all is to be over by then. */
+const GRACE_MS = 4_000;
+/** How long the sandbox's removal may take once everything else was let go. */
+const DISCARD_MS = 3_000;
+/** The runner's way to cancel a job: SIGINT, 7.5 s later SIGTERM, 2.5 s later KILL. */
+function listenForCancel(emitter = process) {
+    const soft = new AbortController();
+    const hard = new AbortController();
+    let timer;
+    const reason = () => new _shared_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .SpeckitError */ .Yh('cancelled', 'The workflow run was cancelled.', {
+        hint: 'Post the command again, or re-run the job.',
+    });
+    const letGo = () => {
+        soft.abort(soft.signal.reason ?? reason());
+        hard.abort(soft.signal.reason);
+    };
+    const interrupt = () => {
+        if (soft.signal.aborted)
+            return letGo();
+        soft.abort(reason());
+        timer = setTimeout(letGo, GRACE_MS);
+    };
+    emitter.on('SIGINT', interrupt);
+    emitter.on('SIGTERM', letGo);
+    return {
+        soft: soft.signal,
+        hard: hard.signal,
+        [Symbol.dispose]() {
+            clearTimeout(timer);
+            emitter.off('SIGINT', interrupt);
+            emitter.off('SIGTERM', letGo);
+        },
+    };
+}
+
+
+/***/ }),
+
 /***/ 86300:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -28842,6 +28890,7 @@ async function readEnvironment(env) {
         workflow: { id: Number(id), url: `${urls.server}/${owner}/${repo}/actions/runs/${id}` },
         endpoints: urls,
         ...(env.GITHUB_ACTION_REPOSITORY ? { actionRepository: env.GITHUB_ACTION_REPOSITORY } : {}),
+        ...(env.GITHUB_ACTION_REF ? { actionRef: env.GITHUB_ACTION_REF } : {}),
     };
 }
 
@@ -28852,7 +28901,8 @@ async function readEnvironment(env) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Ko: () => (/* binding */ readInputs)
+/* harmony export */   Ko: () => (/* binding */ readInputs),
+/* harmony export */   mz: () => (/* binding */ wantsCommits)
 /* harmony export */ });
 /* unused harmony exports CREDENTIALS, INPUTS, inputOf */
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(57264);
@@ -28909,6 +28959,10 @@ async function readInputs(env) {
         credentials: Object.fromEntries(CREDENTIALS.map(name => [name, (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4)(inputOf(name))]).filter(([, value]) => value !== '')),
     };
 }
+/** Whether results go onto the pull request's branch; settling conflicts does that too. */
+function wantsCommits({ commit }) {
+    return commit === undefined || commit === 'true';
+}
 /** GitHub only warns of an input that does not exist, and a mistyped `commit` would push. */
 function refuseUnknown(env) {
     for (const key of Object.keys(env)) {
@@ -28949,7 +29003,7 @@ async function readDirectory(typed) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(57264);
-/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(43196);
+/* harmony import */ var _step_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(17910);
 
 
 // The runner starts `main` and `post` as programs of their own; both are in one bundle.
@@ -28973,9 +29027,10 @@ __webpack_async_result__();
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   J: () => (/* binding */ reportStatus),
-/* harmony export */   R: () => (/* binding */ reportOutcome)
+/* harmony export */   JE: () => (/* binding */ reportStatus),
+/* harmony export */   Rq: () => (/* binding */ reportOutcome)
 /* harmony export */ });
+/* unused harmony export OUTPUTS */
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(57264);
 
 const CONCLUSIONS = {
@@ -28986,26 +29041,45 @@ const CONCLUSIONS = {
     conflict: 'conflict',
     action_required: 'neutral',
 };
-/** Outputs of a step that ran nothing. */
-function reportStatus(status) {
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('status', status);
+/** What the outputs are where there is nothing to tell; later steps can read lists in any case. */
+const NOTHING = {
+    'run-id': '',
+    status: '',
+    conclusion: '',
+    'commit-sha': '',
+    'changed-files': '[]',
+    conflicts: '[]',
+    'result-ref': '',
+};
+/** The names of all outputs, as in `action.yml`. */
+const OUTPUTS = Object.keys(NOTHING);
+/** Outputs of a step that ran nothing; `runId` is the run that it was about, if it was about one. */
+function reportStatus(status, runId = '') {
+    report({ status, 'run-id': runId });
 }
 function reportOutcome(runId, outcome) {
     const { conclusion, commitSha = '', resultRef = '', changes, conflicts = [], error } = outcome;
     const failed = conclusion === 'action_required' && error !== undefined;
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('run-id', runId);
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('status', conclusion === 'cancelled' ? 'cancelled' : 'completed');
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('conclusion', failed ? 'failure' : CONCLUSIONS[conclusion]);
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('commit-sha', commitSha);
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('changed-files', JSON.stringify(changes.map(({ path }) => path)));
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('conflicts', JSON.stringify(conflicts));
-    (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)('result-ref', resultRef);
+    report({
+        'run-id': runId,
+        status: conclusion === 'cancelled' ? 'cancelled' : 'completed',
+        conclusion: failed ? 'failure' : CONCLUSIONS[conclusion],
+        'commit-sha': commitSha,
+        'changed-files': JSON.stringify(changes.map(({ path }) => path)),
+        conflicts: JSON.stringify(conflicts),
+        'result-ref': resultRef,
+    });
+}
+/** All of them are set each time, so that nothing of an earlier report stays. */
+function report(outputs) {
+    for (const [name, value] of Object.entries({ ...NOTHING, ...outputs }))
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH)(name, value);
 }
 
 
 /***/ }),
 
-/***/ 43196:
+/***/ 17910:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -29016,41 +29090,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./.cache/bundle/compiled/shared/errors.js
 var errors = __nccwpck_require__(68164);
-;// CONCATENATED MODULE: ./.cache/bundle/compiled/action/cancel.js
-
-/** Between the first signal and letting go: the runner kills after 7.5 s, and the sandbox has to be gone by then. */
-const GRACE_MS = 4_000;
-/** The runner's way to cancel a job: SIGINT, 7.5 s later SIGTERM, 2.5 s later KILL. */
-function listenForCancel(emitter = process) {
-    const soft = new AbortController();
-    const hard = new AbortController();
-    let timer;
-    const reason = () => new errors/* SpeckitError */.Yh('cancelled', 'The workflow run was cancelled.', {
-        hint: 'Post the command again, or re-run the job.',
-    });
-    const letGo = () => {
-        soft.abort(soft.signal.reason ?? reason());
-        hard.abort(soft.signal.reason);
-    };
-    const interrupt = () => {
-        if (soft.signal.aborted)
-            return letGo();
-        soft.abort(reason());
-        timer = setTimeout(letGo, GRACE_MS);
-    };
-    emitter.on('SIGINT', interrupt);
-    emitter.on('SIGTERM', letGo);
-    return {
-        soft: soft.signal,
-        hard: hard.signal,
-        [Symbol.dispose]() {
-            clearTimeout(timer);
-            emitter.off('SIGINT', interrupt);
-            emitter.off('SIGTERM', letGo);
-        },
-    };
-}
-
+// EXTERNAL MODULE: ./.cache/bundle/compiled/action/cancel.js
+var action_cancel = __nccwpck_require__(85800);
 // EXTERNAL MODULE: ./.cache/bundle/compiled/action/environment.js + 1 modules
 var environment = __nccwpck_require__(86300);
 // EXTERNAL MODULE: ./.cache/bundle/compiled/action/inputs.js
@@ -29101,6 +29142,12 @@ function openJobLog() {
         close();
         say();
     };
+    const warn = (text) => {
+        if (said.has(text))
+            return;
+        said.add(text);
+        between(() => (0,core/* warning */.$e)(text));
+    };
     const output = (bytes) => {
         const room = Math.max(0, cap - shown);
         shown += bytes.length;
@@ -29119,19 +29166,15 @@ function openJobLog() {
         hear(event) {
             if (event.type === 'output')
                 output(event.bytes);
+            // GitHub shows ten annotations of a kind for a step; there are eight steps of a run, and its end.
             else if (event.type === 'phase')
-                between(() => say(`${(0,check_text/* phaseWords */.V2)(event.phase)} …`));
+                between(() => (0,core/* notice */.lm)(`${(0,check_text/* phaseWords */.V2)(event.phase)} …`));
             else if (event.type === 'notice')
-                between(() => (0,core/* notice */.lm)(event.text));
+                warn(event.text);
         },
         info: text => between(() => say(text)),
         notice: text => between(() => (0,core/* notice */.lm)(text)),
-        warn(text) {
-            if (said.has(text))
-                return;
-            said.add(text);
-            between(() => (0,core/* warning */.$e)(text));
-        },
+        warn,
         error: text => between(() => (0,core/* error */.z3)(text)),
         limit(bytes) {
             cap = bytes;
@@ -29156,8 +29199,45 @@ function raw(text) {
 
 // EXTERNAL MODULE: ./.cache/bundle/compiled/action/outputs.js
 var outputs = __nccwpck_require__(34854);
+;// CONCATENATED MODULE: ./.cache/bundle/compiled/shared/request/only.js
+
+/** The answer to a command on an issue. */
+function onlyPullRequests() {
+    return new errors/* SpeckitError */.Yh('usage', 'speckit-remote works on pull requests, and this is an issue.', {
+        hint: 'Open a pull request from a branch of this repository and post the command there.',
+    });
+}
+/** The answer to another command than `keep` in a review thread. */
+function onlyAnswers() {
+    return new errors/* SpeckitError */.Yh('usage', 'In a thread, only `/speckit keep` has a meaning.', {
+        hint: 'Post other commands as a comment on the pull request itself.',
+    });
+}
+
 // EXTERNAL MODULE: ./.cache/bundle/compiled/shared/command/parse.js + 2 modules
 var parse = __nccwpck_require__(88526);
+// EXTERNAL MODULE: ./.cache/bundle/compiled/shared/command/suggest.js
+var suggest = __nccwpck_require__(82399);
+;// CONCATENATED MODULE: ./.cache/bundle/compiled/action/command-input.js
+
+
+
+/**
+ * The input `command`: a phase with text or `-- <shell command>`, with the flags of a comment before it, or all that
+ * a comment may say. @throws SpeckitError `usage`
+ */
+function readCommandInput(text) {
+    const typed = text.trim();
+    const parsed = (0,parse/* parseComment */.v)(/^\/speckit\b/i.test(typed) ? typed : `/speckit run ${typed}`);
+    if (parsed.type === 'command')
+        return parsed.command;
+    if (parsed.type === 'reply')
+        throw parsed.error;
+    throw new errors/* SpeckitError */.Yh('usage', `The input \`command\` is ${(0,suggest/* quoted */.TL)(typed)}, which is no command.`, {
+        hint: 'Write a phase with its text, like `plan` or `specify A cart`, or `-- npm test`.',
+    });
+}
+
 // EXTERNAL MODULE: ./.cache/bundle/compiled/shared/command/phases.js
 var phases = __nccwpck_require__(33081);
 ;// CONCATENATED MODULE: ./.cache/bundle/compiled/shared/command/label.js
@@ -29202,18 +29282,17 @@ function readRequest(name, data, appId) {
     switch (name) {
         case 'issue_comment.created':
             return readComment(data, appId);
-        case 'pull_request.labeled': {
-            const phase = parseLabel(data.label?.name ?? '')?.phase;
-            if (!phase || !data.pull_request || !data.label)
-                return undefined;
-            return { kind: 'label', number: data.pull_request.number, label: data.label.name, phase };
-        }
+        case 'pull_request.labeled':
+            return readLabel(data, data.pull_request, true);
+        // Sent for issues only; a pull request's labels come as the event above.
+        case 'issues.labeled':
+            return readLabel(data, data.issue, false);
         case 'pull_request.closed':
             return data.pull_request && { kind: 'closed', number: data.pull_request.number };
         case 'pull_request.synchronize':
             return data.pull_request && { kind: 'pushed', number: data.pull_request.number };
         case 'pull_request_review_comment.created':
-            return readAnswer(data);
+            return readAnswer(data, appId);
         case 'pull_request_review_thread.resolved': {
             const marker = (0,conflict_question/* parseConflictMarker */.uO)(data.thread?.comments[0]?.body ?? '');
             if (!marker || !data.pull_request)
@@ -29232,14 +29311,14 @@ function readRequest(name, data, appId) {
             return undefined;
     }
 }
+function readLabel({ label }, target, pullRequest) {
+    const phase = parseLabel(label?.name ?? '')?.phase;
+    if (!phase || !target || !label)
+        return undefined;
+    return { kind: 'label', number: target.number, pullRequest, label: label.name, phase };
+}
 function readComment({ issue, comment }, appId) {
-    if (!issue || !comment?.user)
-        return undefined;
-    const via = comment.performed_via_github_app;
-    // An App that writes in a person's name is not that person; Bot accounts go through the allow list instead.
-    if (via && (via.id === appId || comment.user.type !== 'Bot'))
-        return undefined;
-    if ((0,parse/* parseComment */.v)(comment.body).type === 'ignore')
+    if (!issue || !comment || !asksSomething(comment, appId))
         return undefined;
     return {
         kind: 'comment',
@@ -29250,10 +29329,10 @@ function readComment({ issue, comment }, appId) {
     };
 }
 /** Only replies: a thread that people start themselves is no conversation with us. */
-function readAnswer({ comment, pull_request: pull }) {
-    if (!pull || !comment?.user || typeof comment.in_reply_to_id !== 'number')
+function readAnswer({ comment, pull_request: pull }, appId) {
+    if (!pull || !comment || typeof comment.in_reply_to_id !== 'number')
         return undefined;
-    if ((0,parse/* parseComment */.v)(comment.body).type === 'ignore')
+    if (!asksSomething(comment, appId))
         return undefined;
     return {
         kind: 'answer',
@@ -29263,51 +29342,69 @@ function readAnswer({ comment, pull_request: pull }) {
         body: comment.body,
     };
 }
+function asksSomething(comment, appId) {
+    const { user, performed_via_github_app: via, body } = comment;
+    if (!user)
+        return false;
+    // An App that writes in a person's name is not that person; Bot accounts go through the allow list instead.
+    if (via && (via.id === appId || user.type !== 'Bot'))
+        return false;
+    return (0,parse/* parseComment */.v)(body).type !== 'ignore';
+}
 function readRerun({ check_run: check }, appId) {
     if (!check || check.app?.id !== appId)
         return undefined;
     return { kind: 'rerun', checkRunId: check.id, externalId: check.external_id };
 }
 
-;// CONCATENATED MODULE: ./.cache/bundle/compiled/shared/request/only.js
-
-/** The answer to a command on an issue. */
-function onlyPullRequests() {
-    return new errors/* SpeckitError */.Yh('usage', 'speckit-remote works on pull requests, and this is an issue.', {
-        hint: 'Open a pull request from a branch of this repository and post the command there.',
-    });
-}
-/** The answer to another command than `keep` in a review thread. */
-function onlyAnswers() {
-    return new errors/* SpeckitError */.Yh('usage', 'In a thread, only `/speckit keep` has a meaning.', {
-        hint: 'Post other commands as a comment on the pull request itself.',
-    });
-}
-
-// EXTERNAL MODULE: ./.cache/bundle/compiled/shared/command/suggest.js
-var suggest = __nccwpck_require__(82399);
-;// CONCATENATED MODULE: ./.cache/bundle/compiled/action/command-input.js
+;// CONCATENATED MODULE: ./.cache/bundle/compiled/action/event-trigger.js
 
 
 
-/**
- * The input `command`: a phase with text or `-- <shell command>`, with the flags of a comment before it, or all that
- * a comment may say. @throws SpeckitError `usage`
- */
-function readCommandInput(text) {
-    const typed = text.trim();
-    const parsed = (0,parse/* parseComment */.v)(/^\/speckit\b/i.test(typed) ? typed : `/speckit run ${typed}`);
-    if (parsed.type === 'command')
-        return parsed.command;
-    if (parsed.type === 'reply')
-        throw parsed.error;
-    throw new errors/* SpeckitError */.Yh('usage', `The input \`command\` is ${(0,suggest/* quoted */.TL)(typed)}, which is no command.`, {
-        hint: 'Write a phase with its text, like `plan` or `specify A cart`, or `-- npm test`.',
-    });
+/** What the event itself asks for; the same words as for the App. */
+function readEvent({ name, payload }) {
+    const { pull_request: pull, comment } = payload;
+    // Workflow events know no installation, which is all that ours would need of it.
+    const incoming = readIncoming(name, { ...payload, installation: { id: 0 } }, 0);
+    switch (incoming?.kind) {
+        case 'comment':
+        case 'answer': {
+            const { number, sender, body } = incoming;
+            const where = incoming.kind === 'answer'
+                ? { number, sender, topCommentId: incoming.topCommentId }
+                : { number, sender };
+            const parsed = (0,parse/* parseComment */.v)(body);
+            if (incoming.kind === 'comment' && !incoming.pullRequest) {
+                return { kind: 'refused', error: onlyPullRequests(), ...where };
+            }
+            if (parsed.type === 'ignore')
+                return undefined;
+            if (parsed.type === 'reply')
+                return { kind: 'refused', error: parsed.error, ...where };
+            const { command } = parsed;
+            const asked = { kind: 'pull', command, asked: true, ...where };
+            if (incoming.kind === 'comment') {
+                const seen = comment?.created_at === undefined ? {} : { at: new Date(comment.created_at) };
+                return { ...asked, commentId: incoming.commentId, seen };
+            }
+            return command.name === 'keep' ? asked : { kind: 'refused', error: onlyAnswers(), ...where };
+        }
+        case 'label': {
+            const { number, sender, label, phase } = incoming;
+            if (!incoming.pullRequest)
+                return { kind: 'refused', error: onlyPullRequests(), number, sender };
+            const command = { name: 'run', work: { kind: 'phase', phase, text: '' }, flags: {} };
+            const seen = pull?.head === undefined ? {} : { headSha: pull.head.sha };
+            return { kind: 'pull', number, sender, command, asked: true, label, seen };
+        }
+        case 'pushed':
+            return { kind: 'pushed', number: incoming.number };
+        default:
+            return undefined;
+    }
 }
 
 ;// CONCATENATED MODULE: ./.cache/bundle/compiled/action/trigger.js
-
 
 
 
@@ -29319,8 +29416,12 @@ const EVENTS = [
 /** Pure. @throws SpeckitError `usage` for a wrong `command`, one beside a comment's, or an event that does not fit */
 function readTrigger(event, command) {
     const { name } = event;
-    if (!EVENTS.includes(name))
-        throw unknownEvent(name);
+    if (!EVENTS.includes(name)) {
+        const unknown = unknownEvent(name);
+        if (command !== undefined)
+            throw unknown;
+        return { kind: 'ignored', reason: `${unknown.message} ${unknown.hint}` };
+    }
     const payload = event.payload;
     const typed = command === undefined ? undefined : readCommandInput(command);
     const found = readEvent(event);
@@ -29340,41 +29441,6 @@ function readTrigger(event, command) {
         kind: 'ignored',
         reason: `The event \`${name}\` holds no command, and the step has no input \`command\`.`,
     };
-}
-/** What the event itself asks for; the same words as for the App. */
-function readEvent({ name, payload }) {
-    // Workflow events know no installation, which is all that ours would need of it.
-    const incoming = readIncoming(name, { ...payload, installation: { id: 0 } }, 0);
-    switch (incoming?.kind) {
-        case 'comment':
-        case 'answer': {
-            const { number, sender, body } = incoming;
-            const parsed = (0,parse/* parseComment */.v)(body);
-            if (incoming.kind === 'comment' && !incoming.pullRequest) {
-                return { kind: 'refused', error: onlyPullRequests(), number, sender };
-            }
-            if (parsed.type === 'ignore')
-                return undefined;
-            if (parsed.type === 'reply')
-                return { kind: 'refused', error: parsed.error, number, sender };
-            const { command } = parsed;
-            if (incoming.kind === 'comment') {
-                return { kind: 'pull', number, sender, command, asked: true, commentId: incoming.commentId };
-            }
-            if (command.name !== 'keep')
-                return { kind: 'refused', error: onlyAnswers(), number, sender };
-            return { kind: 'pull', number, sender, command, asked: true, topCommentId: incoming.topCommentId };
-        }
-        case 'label': {
-            const { number, sender, label, phase } = incoming;
-            const command = { name: 'run', work: { kind: 'phase', phase, text: '' }, flags: {} };
-            return { kind: 'pull', number, sender, command, asked: true, label };
-        }
-        case 'pushed':
-            return { kind: 'pushed', number: incoming.number };
-        default:
-            return undefined;
-    }
 }
 function atCommand({ name, actor }, payload, command) {
     const bot = actor.login.endsWith('[bot]');
@@ -29466,13 +29532,13 @@ async function runStep(variables) {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         const log = openJobLog();
-        const cancel = __addDisposableResource(env_1, listenForCancel(), false);
+        const cancel = __addDisposableResource(env_1, (0,action_cancel/* listenForCancel */.Fh)(), false);
         try {
             return await handle(variables, log, cancel);
         }
         catch (error) {
             const failure = (0,errors/* toSpeckitError */.NG)(error);
-            (0,outputs/* reportStatus */.J)(failure.code === 'cancelled' ? 'cancelled' : 'refused');
+            (0,outputs/* reportStatus */.JE)(failure.code === 'cancelled' ? 'cancelled' : 'refused');
             log.error(`${failure.message} ${failure.code === 'internal' ? DEFECT : failure.hint}`);
             if (failure.code === 'internal')
                 log.info(String(error instanceof Error ? error.stack : error));
@@ -29493,14 +29559,14 @@ async function handle(variables, log, cancel) {
     const env = await (0,environment/* readEnvironment */.Q)(variables);
     const trigger = readTrigger({ ...env.event, actor: env.actor }, inputs.command);
     if (trigger.kind === 'ignored') {
-        (0,outputs/* reportStatus */.J)('ignored');
+        (0,outputs/* reportStatus */.JE)('ignored');
         log.info(`Nothing to do. ${trigger.reason}`);
         return 'fine';
     }
     if (inputs.branch !== undefined && trigger.kind === 'pull')
         throw branchOnPull();
     // Most events ask for nothing, so what is needed to do something is loaded only now.
-    const { act } = await Promise.all(/* import() */[__nccwpck_require__.e(921), __nccwpck_require__.e(781), __nccwpck_require__.e(118), __nccwpck_require__.e(541), __nccwpck_require__.e(88)]).then(__nccwpck_require__.bind(__nccwpck_require__, 16088));
+    const { act } = await Promise.all(/* import() */[__nccwpck_require__.e(921), __nccwpck_require__.e(781), __nccwpck_require__.e(118), __nccwpck_require__.e(541), __nccwpck_require__.e(881)]).then(__nccwpck_require__.bind(__nccwpck_require__, 19881));
     return act({ env, inputs, log, cancel, variables }, trigger);
 }
 function branchOnPull() {
@@ -30030,12 +30096,14 @@ function checkPhase(typed, projectPhases = []) {
 /**
  * The phase's work as asked for by a label, which can carry no text, or by a comment. Throws `usage` when the
  * phase needs text and there is none.
+ * @param hint how to give it, where there are no comments
  */
-function checkText(work) {
+function checkText(work, hint) {
     if (work.kind !== 'phase' || work.text !== '' || !knownPhase(work.phase)?.needsText)
         return;
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .SpeckitError */ .Yh('usage', `The phase \`${work.phase}\` needs a description.`, {
-        hint: `Post it as a comment: \`/speckit run ${work.phase} <description>\`; it may go on over further lines.`,
+        hint: hint ??
+            `Post it as a comment: \`/speckit run ${work.phase} <description>\`; it may go on over further lines.`,
     });
 }
 /** The phase's name in lower case and without Spec Kit's `speckit.`, to compare by. */
@@ -30181,7 +30249,8 @@ function shellWord(line, from, what) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   NG: () => (/* binding */ toSpeckitError),
 /* harmony export */   Yh: () => (/* binding */ SpeckitError),
-/* harmony export */   cN: () => (/* binding */ isSpeckitError)
+/* harmony export */   cN: () => (/* binding */ isSpeckitError),
+/* harmony export */   lJ: () => (/* binding */ diskFullHere)
 /* harmony export */ });
 /* unused harmony export ERROR_CODES */
 /** The closed set of error codes. Callers branch on these, never on message text. */
@@ -30226,10 +30295,20 @@ class SpeckitError extends Error {
 function isSpeckitError(error, code) {
     return error instanceof SpeckitError && (code === undefined || error.code === code);
 }
-/** Any thrown value as a {@link SpeckitError}; a foreign one becomes `internal` with itself as the cause. */
+/** The error for a full disk of the machine that this runs on. */
+const diskFullHere = (cause) => new SpeckitError('exhausted', 'The disk of the machine that speckit-remote runs on is full.', {
+    hint: 'Free space where speckit-remote keeps its data, then use `/speckit retry`.',
+    cause,
+});
+/**
+ * Any thrown value as a {@link SpeckitError}; a foreign one becomes `internal` with itself as the cause, but for a file
+ * that could not be written for want of space.
+ */
 function toSpeckitError(error) {
     if (error instanceof SpeckitError)
         return error;
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT'))
+        return diskFullHere(error);
     return new SpeckitError('internal', 'Something went wrong inside speckit-remote.', {
         hint: 'The server log has the details under the id of this run; `/speckit retry` runs it again.',
         cause: error,
@@ -30246,6 +30325,7 @@ function toSpeckitError(error) {
 /* harmony export */   Gc: () => (/* binding */ checkConclusion),
 /* harmony export */   MX: () => (/* binding */ runningCheck),
 /* harmony export */   V2: () => (/* binding */ phaseWords),
+/* harmony export */   c9: () => (/* binding */ stepWords),
 /* harmony export */   qb: () => (/* binding */ completedCheck),
 /* harmony export */   w1: () => (/* binding */ queuedCheck)
 /* harmony export */ });
@@ -30517,17 +30597,24 @@ function listed(items, most, line) {
 function agent(name, title, traits = {}) {
     return { name, title, executable: name, keys: [], endpoints: [], extraArgs: '', ...traits };
 }
-/** Spec Kit's integrations that have a command line, in the order of their names. */
+/**
+ * Spec Kit's integrations that have a command line, in the order of their names. Keys and endpoints are from the vendors'
+ * own pages, which the links lead to, as of November 2026; without a link they are what is generally known.
+ */
 const AGENTS = [
     agent('agy', 'Antigravity'),
     agent('alquimia', 'Alquimia AI'),
+    // https://ampcode.com/manual
     agent('amp', 'Amp', {
         keys: ['AMP_API_KEY'],
         extraArgs: '--dangerously-allow-all',
         endpoints: ['ampcode.com', '*.ampcode.com'],
     }),
+    // https://docs.augmentcode.com/setup-augment/network-configuration
+    // https://docs.augmentcode.com/cli/setup-auggie/authentication
     agent('auggie', 'Auggie CLI', { keys: ['AUGMENT_SESSION_AUTH'], endpoints: ['*.augmentcode.com'] }),
     agent('bob', 'IBM Bob'),
+    // https://code.claude.com/docs/en/network-config, https://code.claude.com/docs/en/authentication
     agent('claude', 'Claude Code', {
         keys: [
             'ANTHROPIC_API_KEY',
@@ -30540,18 +30627,26 @@ const AGENTS = [
         endpoints: ['api.anthropic.com', 'platform.claude.com'],
     }),
     agent('codebuddy', 'CodeBuddy'),
+    // https://developers.openai.com/codex/noninteractive: under its own name `codex exec` reads the first only.
     agent('codex', 'Codex CLI', {
         keys: ['CODEX_API_KEY', 'OPENAI_API_KEY'],
         extraArgs: '--dangerously-bypass-approvals-and-sandbox',
         endpoints: ['api.openai.com', 'auth.openai.com', 'chatgpt.com'],
     }),
     agent('command-code', 'Command Code'),
+    // https://docs.github.com/en/copilot/reference/copilot-allowlist-reference
+    // https://docs.github.com/en/copilot/how-tos/copilot-cli/set-up-copilot-cli/authenticate-copilot-cli
     agent('copilot', 'GitHub Copilot', {
         keys: ['COPILOT_GITHUB_TOKEN'],
         endpoints: ['api.github.com', '*.githubcopilot.com'],
     }),
-    agent('cursor-agent', 'Cursor', { keys: ['CURSOR_API_KEY'], endpoints: ['*.cursor.sh'] }),
+    // https://cursor.com/docs/enterprise/network-configuration
+    agent('cursor-agent', 'Cursor', {
+        keys: ['CURSOR_API_KEY'],
+        endpoints: ['*.cursor.sh', '*.cursorapi.com', '*.cursor-cdn.com'],
+    }),
     agent('devin', 'Devin for Terminal', { endpoints: ['api.devin.ai'] }),
+    // https://docs.factory.ai/enterprise/network-and-deployment
     agent('droid', 'Factory Droid', {
         keys: ['FACTORY_API_KEY'],
         extraArgs: '--skip-permissions-unsafe',
@@ -30559,6 +30654,7 @@ const AGENTS = [
     }),
     agent('dsh', 'DeepSeek Harness', { endpoints: ['api.deepseek.com'] }),
     agent('forge', 'Forge'),
+    // https://geminicli.com/docs/get-started/authentication
     agent('gemini', 'Gemini CLI', {
         keys: ['GEMINI_API_KEY', 'GOOGLE_API_KEY', 'GOOGLE_GENAI_USE_VERTEXAI'],
         extraArgs: '--yolo',
@@ -30573,10 +30669,13 @@ const AGENTS = [
     agent('grok', 'Grok Build', { keys: ['XAI_API_KEY'], endpoints: ['api.x.ai'] }),
     agent('hermes', 'Hermes Agent'),
     agent('junie', 'Junie'),
+    // https://moonshotai.github.io/kimi-code/en/configuration/env-vars: with KIMI_MODEL_NAME, which is no secret. The
+    // second is read by the command line before it: https://moonshotai.github.io/kimi-cli/en/configuration/env-vars
     agent('kimi', 'Kimi Code', {
-        keys: ['KIMI_API_KEY', 'MOONSHOT_API_KEY'],
+        keys: ['KIMI_MODEL_API_KEY', 'KIMI_API_KEY'],
         endpoints: ['api.kimi.com', 'api.moonshot.ai', 'api.moonshot.cn'],
     }),
+    // https://kiro.dev/docs/cli/headless
     agent('kiro-cli', 'Kiro CLI', { keys: ['KIRO_API_KEY'] }),
     agent('mcode', 'MiniMax Code'),
     agent('muse', 'Muse Code'),
@@ -30584,12 +30683,19 @@ const AGENTS = [
     agent('opencode', 'opencode'),
     agent('pi', 'Pi Coding Agent'),
     agent('qodercli', 'Qoder CLI'),
+    // https://qwenlm.github.io/qwen-code-docs/en/users/configuration/auth: any provider's key will do.
     agent('qwen', 'Qwen Code', {
         extraArgs: '--yolo',
-        endpoints: ['dashscope.aliyuncs.com', 'dashscope-intl.aliyuncs.com'],
+        endpoints: [
+            'dashscope.aliyuncs.com',
+            'dashscope-intl.aliyuncs.com',
+            'coding.dashscope.aliyuncs.com',
+            'coding-intl.dashscope.aliyuncs.com',
+        ],
     }),
     agent('rovodev', 'RovoDev ACLI', { executable: 'acli' }),
     agent('tabnine', 'Tabnine CLI'),
+    // https://docs.mistral.ai/vibe/code/cli/api-keys-profiles
     agent('vibe', 'Mistral Vibe', { keys: ['MISTRAL_API_KEY'], endpoints: ['api.mistral.ai'] }),
     agent('zcode', 'ZCode'),
 ];
@@ -30617,6 +30723,7 @@ function agentEnvironment(name) {
 /* harmony export */   Qb: () => (/* binding */ DURATION_RULE),
 /* harmony export */   a3: () => (/* binding */ formatDuration),
 /* harmony export */   ft: () => (/* binding */ DURATION),
+/* harmony export */   n1: () => (/* binding */ formatDays),
 /* harmony export */   pc: () => (/* binding */ durationMs),
 /* harmony export */   xA: () => (/* binding */ RETENTION)
 /* harmony export */ });
@@ -30664,6 +30771,11 @@ function formatRetention(ms) {
     if (!Number.isInteger(days) || days === 0)
         return formatDuration(ms);
     return days === 1 ? '1 day' : `${days} days`;
+}
+/** `1209600000` → `14d`, as files have it; what is no whole number of days as {@link formatDuration} has it. */
+function formatDays(ms) {
+    const days = ms / (24 * UNITS.h);
+    return Number.isInteger(days) && days > 0 ? `${days}d` : formatDuration(ms);
 }
 /** `5400000` → `90m`: the largest unit that divides it. */
 function formatDuration(ms) {
