@@ -7,13 +7,8 @@ import { commandOf, expectWhole } from './support/whole.ts';
 
 vi.setConfig({ testTimeout: 400_000 });
 
-/** How long a run waits for its machine, and what comes of it. */
-const CASES = [
-  ['comes back', 1_000_000],
-  ['stays away', 8_000],
-] as const;
-
-describe.skipIf(postgresMissing()).each(CASES)('a machine that %s', (what, machineWaitMs) => {
+/** Two machines on one database, of which a run waits for the other so long. */
+function machines(machineWaitMs: number): { town(): Town } {
   let postgres: PostgresServer;
   let town: Town;
   beforeAll(async () => {
@@ -31,45 +26,53 @@ describe.skipIf(postgresMissing()).each(CASES)('a machine that %s', (what, machi
     await town?.[Symbol.asyncDispose]();
     await postgres?.dispose();
   });
+  return { town: () => town };
+}
 
-  /** A run whose machine has died, and which another one keeps for it. */
-  async function left(scene: Scene, gate: string): Promise<void> {
-    const { repo, pr, mark } = scene;
-    const command = `echo once >>${mark}; echo before; until [ -e ${gate} ]; do sleep 0.05; done; echo after; echo made >made.txt`;
-    await town.github.comment({ repo, pr, user: 'alice', body: `/speckit run -- ${command}` });
-    const seen = await town.reaches(scene, ({ output }) => output === 'before\n');
-    const worker = town.workerOf(seen);
-    worker.signal('SIGKILL');
-    await worker.ended;
-    await town.reaches(scene, ({ run }) => run.waitingSince !== undefined);
-  }
+/** A run whose machine has died, and which another one keeps for it. */
+async function left(town: Town, scene: Scene, gate: string): Promise<void> {
+  const { repo, pr, mark } = scene;
+  const command = `echo once >>${mark}; echo before; until [ -e ${gate} ]; do sleep 0.05; done; echo after; echo made >made.txt`;
+  await town.github.comment({ repo, pr, user: 'alice', body: `/speckit run -- ${command}` });
+  const seen = await town.reaches(scene, ({ output }) => output === 'before\n');
+  const worker = town.workerOf(seen);
+  worker.signal('SIGKILL');
+  await worker.ended;
+  await town.reaches(scene, ({ run }) => run.waitingSince !== undefined);
+}
 
-  test.runIf(what === 'comes back')(
-    'is waited for, which takes no place, and its command is followed again',
-    async () => {
-      const [scene, other] = [await town.scene(), await town.scene()];
-      const gate = path.join(town.folder, 'back');
-      await left(scene, gate);
-      // The one place of the machine that waits is free for others.
-      const [alive] = town.workers();
-      town.github.setWebhookUrl(`${alive?.url}/api/github/webhooks`);
-      await town.github.comment({ repo: other.repo, pr: other.pr, user: 'alice', body: commandOf(other) });
-      const done = await town.reaches(other);
-      expect(done.output).toContain('line 40');
-      expect((await town.seen(scene))?.run.state).toBe('running');
-      await town.fill();
-      await appendFile(gate, '');
-      const { run, output } = await town.reaches(scene);
-      expect([run.conclusion, output, await timesRun(scene)]).toEqual(['success', 'before\nafter\n', 1]);
-      expect((await town.github.commitOf(scene.repo, scene.branch)).parents).toEqual([scene.headSha]);
-      await expectWhole(town, other, done);
-    },
-  );
+describe.skipIf(postgresMissing())('a machine that comes back', () => {
+  const at = machines(1_000_000);
 
-  test.runIf(what === 'stays away')('ends the run as unreachable; it is not run again', async () => {
+  test('is waited for, which takes no place, and its command is followed again', async () => {
+    const town = at.town();
+    const [scene, other] = [await town.scene(), await town.scene()];
+    const gate = path.join(town.folder, 'back');
+    await left(town, scene, gate);
+    // The one place of the machine that waits is free for others.
+    const [alive] = town.workers();
+    town.github.setWebhookUrl(`${alive?.url}/api/github/webhooks`);
+    await town.github.comment({ repo: other.repo, pr: other.pr, user: 'alice', body: commandOf(other) });
+    const done = await town.reaches(other);
+    expect(done.output).toContain('line 40');
+    expect((await town.seen(scene))?.run.state).toBe('running');
+    await town.fill();
+    await appendFile(gate, '');
+    const { run, output } = await town.reaches(scene);
+    expect([run.conclusion, output, await timesRun(scene)]).toEqual(['success', 'before\nafter\n', 1]);
+    expect((await town.github.commitOf(scene.repo, scene.branch)).parents).toEqual([scene.headSha]);
+    await expectWhole(town, other, done);
+  });
+});
+
+describe.skipIf(postgresMissing())('a machine that stays away', () => {
+  const at = machines(8_000);
+
+  test('ends the run as unreachable; it is not run again', async () => {
+    const town = at.town();
     const scene = await town.scene();
     const gate = path.join(town.folder, 'never');
-    await left(scene, gate);
+    await left(town, scene, gate);
     const { run } = await town.reaches(scene);
     expect([run.conclusion, run.outcome?.error?.code]).toEqual(['failure', 'unreachable']);
     expect(run.outcome?.title).toContain('did not come back within 8s');
