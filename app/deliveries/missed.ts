@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts';
-import { settledWithin } from '../stop.ts';
+import { type Rounds, startRounds } from '../rounds.ts';
 import type { Chores } from '../store/chores.ts';
 import type { Deliveries } from '../store/deliveries.ts';
 import { EVENTS } from '../webhooks/events.ts';
@@ -18,15 +18,9 @@ export interface MissedOptions {
   settledMs?: number | undefined;
 }
 
-export interface Missed {
-  /** Looks once, now, after a look that is under way. */
-  look(): Promise<void>;
-  /** Breaks off; resolves within 2 s. */
-  stop(): Promise<void>;
-}
+export type Missed = Rounds<[]>;
 
 const EVERY_MS = 5 * 60_000;
-const STOP_MS = 2_000;
 const SETTLED_MS = 30_000;
 /** GitHub remembers deliveries, and sends them again, for so long. */
 const REMEMBERED_MS = 3 * 24 * 3_600_000;
@@ -43,34 +37,22 @@ const MAX_LISTED = 10_000;
  */
 export function startMissed(options: MissedOptions): Missed {
   const { store, log, everyMs = EVERY_MS } = options;
-  const stop = new AbortController();
-  let current = Promise.resolve();
   let lookedAt = 0;
 
-  const lookOnce = async (force: boolean): Promise<void> => {
-    if (stop.signal.aborted || !(await store.claimChore('missed deliveries', everyMs, force))) return;
+  const lookOnce = async (stop: AbortSignal, force: boolean): Promise<void> => {
+    if (stop.aborted || !(await store.claimChore('missed deliveries', everyMs, force))) return;
     const now = Date.now();
-    await askAgain(options, Math.max(now - REMEMBERED_MS, lookedAt - OVERLAP_MS), stop.signal);
+    await askAgain(options, Math.max(now - REMEMBERED_MS, lookedAt - OVERLAP_MS), stop);
     lookedAt = now;
   };
-  const look = (force: boolean) => {
-    current = current
-      .then(() => lookOnce(force))
-      .catch(error => log.warn({ err: error }, 'missed deliveries could not be looked for; tried again'));
-    return current;
-  };
-  const timer = setInterval(() => void look(false), everyMs);
-  timer.unref();
-  // Whatever this server missed while it was away is what people wait for now.
-  void look(true);
-  return {
-    look: () => look(true),
-    async stop() {
-      stop.abort();
-      clearInterval(timer);
-      await settledWithin(current, STOP_MS);
-    },
-  };
+  const { look, stop } = startRounds(lookOnce, {
+    everyMs,
+    regular: [false],
+    // Whatever this server missed while it was away is what people wait for now.
+    first: [true],
+    onError: error => log.warn({ err: error }, 'missed deliveries could not be looked for; tried again'),
+  });
+  return { look: () => look(true), stop };
 }
 
 async function askAgain(options: MissedOptions, since: number, stop: AbortSignal): Promise<void> {

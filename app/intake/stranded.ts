@@ -1,5 +1,5 @@
 import type { AppContext } from '../context.ts';
-import { settledWithin } from '../stop.ts';
+import { startRounds } from '../rounds.ts';
 import { showAndQueue } from './start-run.ts';
 
 export interface StrandedWatch {
@@ -14,7 +14,6 @@ const EVERY_MS = 60_000;
 const AGE_MS = 60_000;
 /** So many in one look; the rest comes with the next. */
 const AT_ONCE = 10;
-const STOP_MS = 2_000;
 
 /**
  * Queues runs that were stored and never queued, since the delivery that asked for them was given up in between: at
@@ -22,13 +21,10 @@ const STOP_MS = 2_000;
  */
 export function startStranded(context: AppContext, everyMs = EVERY_MS): StrandedWatch {
   const { store, log } = context;
-  let stopping = false;
-  let current = Promise.resolve();
-
-  const queueAll = async (ageMs: number, force: boolean): Promise<void> => {
-    if (stopping || !(await store.claimChore('stranded runs', everyMs, force))) return;
+  const queueAll = async (stop: AbortSignal, ageMs: number, force: boolean): Promise<void> => {
+    if (stop.aborted || !(await store.claimChore('stranded runs', everyMs, force))) return;
     for (const run of await store.strandedRuns(ageMs, AT_ONCE)) {
-      if (stopping) return;
+      if (stop.aborted) return;
       try {
         await showAndQueue(context, run, true);
         log.warn({ run: run.id }, 'a run that was stored and never queued is queued now');
@@ -37,21 +33,10 @@ export function startStranded(context: AppContext, everyMs = EVERY_MS): Stranded
       }
     }
   };
-  const look = (ageMs: number, force: boolean) => {
-    current = current
-      .then(() => queueAll(ageMs, force))
-      .catch(error => log.warn({ err: error }, 'runs that were never queued could not be looked for'));
-    return current;
-  };
-  const timer = setInterval(() => void look(AGE_MS, false), everyMs);
-  timer.unref();
-  void look(AGE_MS, false);
-  return {
-    look: (ageMs = AGE_MS) => look(ageMs, true),
-    async stop() {
-      stopping = true;
-      clearInterval(timer);
-      await settledWithin(current, STOP_MS);
-    },
-  };
+  const { look, stop } = startRounds(queueAll, {
+    everyMs,
+    regular: [AGE_MS, false],
+    onError: error => log.warn({ err: error }, 'runs that were never queued could not be looked for'),
+  });
+  return { look: (ageMs = AGE_MS) => look(ageMs, true), stop };
 }

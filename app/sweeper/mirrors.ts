@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { openMirror } from '../../shared/sync/mirror.ts';
 import type { Log } from '../log.ts';
+import { type Rounds, startRounds } from '../rounds.ts';
 import { liveHeads } from '../store/live-heads.ts';
 import type { Sql } from '../store/sql.ts';
 import { mirrorsFolder } from '../worker/open-repository.ts';
@@ -16,12 +17,7 @@ export interface MirrorSweeperOptions {
   unusedMs?: number;
 }
 
-export interface MirrorSweeper {
-  /** Looks once, now, after a look that is under way. */
-  look(): Promise<void>;
-  /** Resolves when nothing of it is left. */
-  stop(): Promise<void>;
-}
+export type MirrorSweeper = Rounds<[]>;
 
 const EVERY_MS = 3_600_000;
 const UNUSED_MS = 36 * 3_600_000;
@@ -29,33 +25,17 @@ const UNUSED_MS = 36 * 3_600_000;
 /** Keeps the mirrors of this machine from growing: regularly lets go of commits that no run needs any more. */
 export function startMirrorSweeper(options: MirrorSweeperOptions): MirrorSweeper {
   const { log, everyMs = EVERY_MS } = options;
-  let stopping = false;
-  let current = Promise.resolve();
-  const sweep = async () => {
+  const sweep = async (stop: AbortSignal) => {
     for (const name of await mirrorNames(options.dataDir)) {
-      if (stopping) return;
+      if (stop.aborted) return;
       await sweepMirror(name, options).catch(error =>
         log.warn({ repository: name, err: error }, 'a mirror could not be cleaned; tried again'),
       );
     }
   };
-  const look = () => {
-    current = current
-      .then(sweep)
-      .catch(error => log.warn({ err: error }, 'mirrors could not be cleaned; tried again'));
-    return current;
-  };
-  const timer = setInterval(() => void look(), everyMs);
-  timer.unref();
-  void look();
-  return {
-    look,
-    async stop() {
-      stopping = true;
-      clearInterval(timer);
-      await current;
-    },
-  };
+  const onError = (error: unknown) => log.warn({ err: error }, 'mirrors could not be cleaned; tried again');
+  // Git must not go on in a folder that may be removed next.
+  return startRounds(sweep, { everyMs, regular: [], toTheEnd: true, onError });
 }
 
 async function sweepMirror(

@@ -1,5 +1,5 @@
 import type { AppContext } from '../context.ts';
-import { settledWithin } from '../stop.ts';
+import { type Rounds, startRounds } from '../rounds.ts';
 import type { Run } from '../store/run-row.ts';
 import { openReporter } from './open-reporter.ts';
 
@@ -8,23 +8,16 @@ export const SHOW_AGAIN_MS = 15_000;
 /** What GitHub has not taken by then, it never will. */
 const GIVE_UP_MS = 3 * 24 * 3_600_000;
 const AT_ONCE = 20;
-const STOP_MS = 2_000;
 
-export interface Showing {
-  /** Resolves within 2 s. */
-  stop(): Promise<void>;
-}
+export type Showing = Rounds<[]>;
 
 /** Looks regularly for ended runs whose check run or comment may still say that they go on, and shows their end. */
 export function startShowing(context: AppContext): Showing {
   const { store, log, timing } = context;
   const { showAgainMs = SHOW_AGAIN_MS } = timing;
-  let stopping = false;
-  let current = Promise.resolve();
-
-  const lookOnce = async (): Promise<void> => {
+  const lookOnce = async (stop: AbortSignal): Promise<void> => {
     for (const run of await store.takeUnshown(AT_ONCE, showAgainMs)) {
-      if (stopping) return;
+      if (stop.aborted) return;
       try {
         if ((await showEnd(context, run)) || isOld(run)) await store.markShown(run.id);
       } catch (error) {
@@ -32,18 +25,9 @@ export function startShowing(context: AppContext): Showing {
       }
     }
   };
-  const timer = setInterval(() => {
-    current = current.then(lookOnce).catch(error => {
-      log.warn({ err: error }, 'ends that were not shown could not be looked for');
-    });
-  }, showAgainMs);
-  return {
-    async stop() {
-      stopping = true;
-      clearInterval(timer);
-      await settledWithin(current, STOP_MS);
-    },
-  };
+  const onError = (error: unknown) =>
+    log.warn({ err: error }, 'ends that were not shown could not be looked for');
+  return startRounds(lookOnce, { everyMs: showAgainMs, regular: [], first: 'none', onError });
 }
 
 /** Whether it is shown now, as far as GitHub ever lets us. */
