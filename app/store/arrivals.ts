@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** More than so many requests in a second are a flood. */
-const FLOOD_PER_SECOND = 20;
+/** More than so many notices in a second are a flood; one may stand for several requests that were stored together. */
+const FLOOD_PER_SECOND = 10;
 /** In a flood, handling begins this far apart: GitHub waits for storing, nobody at a computer notices a tenth of a second. */
 const APART_MS = 100;
 
@@ -10,11 +10,11 @@ const APART_MS = 100;
  * because a handler that waits for GitHub costs nothing, and others must not wait for it.
  */
 export function createArrivals() {
-  /** When the last requests came, oldest first. */
+  /** When the last notices came, oldest first. */
   const last: number[] = [];
   let nextAt = 0;
   return {
-    /** A request came in. */
+    /** There are new requests. */
     hit(): void {
       last.push(performance.now());
       if (last.length > FLOOD_PER_SECOND) last.shift();

@@ -1,7 +1,10 @@
+import { toSpeckitError } from '../../shared/errors.ts';
+
 /**
  * Collects items that are added while a write is under way and hands them over together: one item alone
  * is written at once, a crowd shares one statement. `write` gets at most `max` items and answers with
- * one result for each, in the same order; when it rejects, every item of that batch rejects.
+ * one result for each, in the same order; when it rejects, every item of that batch rejects, unless a later try would
+ * end the same: then each is written alone, so that one that is refused for good keeps back no other.
  */
 export function createBatcher<T, R>(write: (items: T[]) => Promise<R[]>, max = 100) {
   type Waiting = { item: T; resolve: (result: R) => void; reject: (error: unknown) => void };
@@ -12,14 +15,20 @@ export function createBatcher<T, R>(write: (items: T[]) => Promise<R[]>, max = 1
     while (waiting.length > 0) {
       const batch = waiting.slice(0, max);
       waiting = waiting.slice(max);
-      try {
-        const results = await write(batch.map(entry => entry.item));
-        for (const [index, entry] of batch.entries()) entry.resolve(results[index] as R);
-      } catch (error) {
-        for (const entry of batch) entry.reject(error);
-      }
+      await settle(batch);
     }
     running = undefined;
+  };
+
+  const settle = async (batch: Waiting[]): Promise<void> => {
+    try {
+      const results = await write(batch.map(entry => entry.item));
+      for (const [index, entry] of batch.entries()) entry.resolve(results[index] as R);
+    } catch (error) {
+      if (batch.length > 1 && !toSpeckitError(error).retryable)
+        for (const entry of batch) await settle([entry]);
+      else for (const entry of batch) entry.reject(error);
+    }
   };
 
   return {

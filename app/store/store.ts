@@ -1,3 +1,4 @@
+import { type Acceptance, openAcceptance } from './accept.ts';
 import { type CancelWatch, createCancelWatch } from './cancel-watch.ts';
 import { type Chores, createChores } from './chores.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './database.ts';
@@ -24,6 +25,7 @@ export interface Store
     Pruning,
     Stranded,
     Unshown,
+    Pick<Acceptance, 'acceptDelivery'>,
     Pick<CancelWatch, 'watchCancel'> {
   readonly database: Database;
   readonly output: OutputStore;
@@ -43,8 +45,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   // Its folder has one process at a time, so whoever had a run is gone.
   if (database.kind === 'pglite') await claims.disownAll();
   const cancels = await createCancelWatch(database, options.onError ?? (error => console.error(error)));
+  const deliveries = createDeliveries(database);
+  const { acceptDelivery, close: endAcceptance } = await openAcceptance(database, deliveries, options);
   return {
-    ...createDeliveries(database),
+    ...deliveries,
+    acceptDelivery,
     ...createRequests(database),
     ...createRuns(database),
     ...claims,
@@ -59,6 +64,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     database,
     async close() {
       await cancels.close();
+      await endAcceptance();
       await database.close();
     },
   };

@@ -10,20 +10,20 @@ import { laneOf } from './lane.ts';
  * Stores every event that asks something of us before it is acknowledged. An event that cannot be stored is answered
  * with 503, so that GitHub shows it as failed and it can be redelivered.
  */
-export function receiveInto(store: Pick<Store, 'storeDelivery'>, appId: number, log: Log) {
+export function receiveInto(store: Pick<Store, 'acceptDelivery'>, appId: number, log: Log) {
   return (app: Probot): void => {
     app.on([...EVENTS], async ({ id, name, payload }) => {
       const incoming = readIncoming(name, payload, appId);
       if (!incoming) return;
       const action = 'action' in payload ? payload.action : undefined;
       try {
-        const stored = await inTime(
-          store.storeDelivery({
+        await inTime(
+          store.acceptDelivery({
             ...{ id, event: name, action, payload: incoming, receivedAt: new Date() },
             lane: laneOf(incoming),
           }),
         );
-        log.info({ delivery: id, event: name, action, stored }, 'delivery');
+        log.info({ delivery: id, event: name, action }, 'delivery');
       } catch (error) {
         log.error({ delivery: id, event: name, err: error }, 'a delivery could not be stored');
         const retryable = isSpeckitError(error) && error.retryable;

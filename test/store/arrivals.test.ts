@@ -22,16 +22,16 @@ async function turns(arrivals: ReturnType<typeof createArrivals>, signal = new A
 
 test('a few requests are handled at once, a flood a tenth of a second apart, until it is over', async () => {
   const arrivals = createArrivals();
-  for (let i = 0; i < 19; i++) arrivals.hit();
+  for (let i = 0; i < 9; i++) arrivals.hit();
   expect(await turns(arrivals)).toEqual(Array(12).fill(0));
-  for (let i = 0; i < 20; i++) arrivals.hit();
+  for (let i = 0; i < 10; i++) arrivals.hit();
   expect(await turns(arrivals)).toEqual(Array.from({ length: 12 }, (_, i) => i * 100));
   expect(await turns(arrivals)).toEqual(Array(12).fill(0));
 });
 
 test('a stop lets everybody through at once', async () => {
   const arrivals = createArrivals();
-  for (let i = 0; i < 20; i++) arrivals.hit();
+  for (let i = 0; i < 10; i++) arrivals.hit();
   const stop = new AbortController();
   const all = turns(arrivals, stop.signal);
   stop.abort();

@@ -39,6 +39,20 @@ onEachDatabase(database => {
   const settled = () =>
     vi.waitFor(async () => expect(await database.store.countOpen()).toBe(0), { timeout: 60_000 });
 
+  test('one that is refused for good keeps back no other, and an accepted one starts nothing twice', async () => {
+    const { store } = database;
+    const [first, second] = [delivery(2), delivery(2)];
+    const bad = delivery(2, { receivedAt: new Date('Friday, soon') });
+    const taken = await Promise.allSettled([first, bad, second, first].map(store.acceptDelivery));
+    await vi.waitFor(async () => expect(await store.countOpen()).toBe(2), { timeout: 10_000 });
+    const refused = taken.flatMap(one => (one.status === 'rejected' ? [one.reason] : []));
+    expect([...refused, ...database.errors.splice(0)]).not.toEqual([]);
+    const inbox = await start(async () => 'ignored');
+    await settled();
+    await inbox.stop();
+    expect(await store.getDelivery(first.id)).toMatchObject({ attempts: 1 });
+  });
+
   test('of many requests at once, each id is new once and a duplicate ever after', async () => {
     const { store } = database;
     const items = Array.from({ length: 150 }, () => delivery(1));

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { lockDataFolder } from '../../app/store/lock.ts';
 import { openStore } from '../../app/store/store.ts';
 
@@ -65,5 +65,19 @@ test('what was acknowledged survives a kill of the process', { timeout: 120_000 
   await other.kill();
   const store = await openStore({ dataDir: folder });
   expect(await store.getDelivery('d1')).toMatchObject({ event: 'ping', state: 'open' });
+  await store.close();
+});
+
+test('so does what was accepted while the database was busy', { timeout: 120_000 }, async () => {
+  const other = await elsewhere(`
+    const { openStore } = await import(${importOf('store.ts')});
+    const store = await openStore({ dataDir: ${JSON.stringify(folder)}, onError() {} });
+    void store.database.transaction(() => new Promise(() => {}));
+    await store.acceptDelivery({ id: 'd1', event: 'ping', payload: { a: 1 }, lane: '', receivedAt: new Date(0) })`);
+  await other.kill();
+  const store = await openStore({ dataDir: folder });
+  await vi.waitFor(async () =>
+    expect(await store.getDelivery('d1')).toMatchObject({ state: 'open', receivedAt: new Date(0) }),
+  );
   await store.close();
 });

@@ -9,6 +9,7 @@ import { startGitHub } from '../../github/index.ts';
 import { environmentOn, type Memory, startApp } from '../app/start.ts';
 import { quantile } from '../measure.ts';
 import { type DatabaseKind, openBenchDatabase } from '../support/database.ts';
+import { settles } from '../support/settles.ts';
 import type { Figure, Measurement } from '../types.ts';
 import type { Burst, BurstResult } from '../webhook/burst-sender.ts';
 import { makePayloads } from '../webhook/payloads.ts';
@@ -52,8 +53,9 @@ async function open(kind: DatabaseKind): Promise<Measurement> {
       if (result.failed) throw new Error(result.failed);
       const after = await app.ask<Memory>({ ask: 'memory' });
       grown[kind] = after.grown + Math.max(0, after.children - before.children);
-      const { missing } = await app.ask<{ missing: number }>({ ask: 'missing', ids: result.taken });
-      if (missing > 0) throw new Error(`${missing} deliveries were answered with 2xx and are not stored`);
+      const missing = async () =>
+        (await app.ask<{ missing: number }>({ ask: 'missing', ids: result.taken })).missing;
+      await settles(missing, count => count === 0, 'every delivery that was answered with 2xx is stored');
       if (process.stderr.isTTY)
         console.error(`${result.taken.length} taken, ${result.refused} refused with 503`);
       return quantile(result.latencies, 0.99);
