@@ -63,7 +63,7 @@ export async function changesIn(
     // Deepest first, so that only the way to them is kept; several, as each question to git takes its time.
     const found = await Promise.all(folders.splice(-AT_ONCE).map(pair => compare(objects, pair)));
     const files = found.flatMap(each => each.files);
-    if (changes.length + files.length > maxChanges) throw tooMany(maxChanges);
+    if (changes.length + files.length > maxChanges) throw tooMany(maxChanges, files.at(-1)?.path ?? '');
     changes.push(...(await Promise.all(files.map(file => fileChange(objects, file)))));
     folders.push(...found.flatMap(each => each.folders));
   }
@@ -133,10 +133,14 @@ async function sizeOf(objects: ObjectReader, path: string, oid: string): Promise
   );
 }
 
-function tooMany(limit: number): SpeckitError {
-  return new SpeckitError('rejected', `The result changes more than ${limit} files.`, {
-    hint: 'Keep generated folders out with `.gitignore` or `exclude` in `.github/speckit.yml`.',
-  });
+function tooMany(limit: number, one: string): SpeckitError {
+  return new SpeckitError(
+    'rejected',
+    `The result changes more than ${limit} files, ${shown(one)} among them.`,
+    {
+      hint: 'Keep generated folders out with `.gitignore` or `exclude` in `.github/speckit.yml`.',
+    },
+  );
 }
 
 function slashed(path: string): SpeckitError {

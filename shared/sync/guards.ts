@@ -74,10 +74,13 @@ export function judgeModes(changes: readonly Change[]): Violation[] {
 export function judgeCollisions(changes: readonly Change[], { paths }: ResultTree): Violation[] {
   const added = changes.filter(isNew);
   if (added.length === 0) return [];
+  // Only what can clash with something new is kept: the tree may be very large.
+  const wanted = new Set(added.flatMap(({ path }) => prefixes(path).map(fold)));
   const spellings = new Map<string, Set<string>>();
   for (const path of paths) {
     for (const prefix of prefixes(path)) {
       const folded = fold(prefix);
+      if (!wanted.has(folded)) continue;
       const known = spellings.get(folded);
       if (known) known.add(prefix);
       else spellings.set(folded, new Set([prefix]));

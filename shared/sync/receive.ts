@@ -12,6 +12,7 @@ import { type ObjectReader, openObjects } from './objects.ts';
 import { openScratch, type Scratch } from './scratch.ts';
 import { isServerDiskFull } from './server-disk.ts';
 import { type Repository, treeOf } from './trees.ts';
+import { shown } from './violation.ts';
 
 export type { Scratch } from './scratch.ts';
 
@@ -48,6 +49,8 @@ export interface ReceiveOptions {
 
 /** No single thing that git unfolds may take more memory than this, or than four of the largest files allowed. */
 const ALLOC_BYTES = 256 * 1024 * 1024;
+/** What is larger passes through git in pieces, so that a file beyond all limits is still one that can be named. */
+const STREAMED = '32m';
 const CHECK_MS = 60_000;
 /** No commit of ours comes near it. */
 const COMMIT_BYTES = 1024 * 1024;
@@ -158,7 +161,8 @@ async function index(
   signal: AbortSignal,
   strict: readonly string[],
 ): Promise<void> {
-  const args = ['index-pack', ...strict, '--fix-thin', '--stdin', '--threads=1'];
+  const settings = ['-c', `core.bigFileThreshold=${STREAMED}`];
+  const args = [...settings, 'index-pack', ...strict, '--fix-thin', '--stdin', '--threads=1'];
   await git([...args, `--max-input-size=${limits.packBytes}`], {
     gitDir,
     stdin,
@@ -201,7 +205,8 @@ async function changesWithin(
 ): Promise<Change[]> {
   const changes = await changesIn(objects, from, to, { maxChanges: files });
   const bytes = changes.reduce((sum, change) => sum + change.size, 0);
-  if (bytes > treeBytes) throw tooLarge('result', treeBytes);
+  const largest = changes.reduce<Change | undefined>((a, b) => (a && a.size >= b.size ? a : b), undefined);
+  if (bytes > treeBytes) throw tooLarge('result', treeBytes, largest);
   return changes;
 }
 
@@ -249,10 +254,13 @@ function damaged(cause: unknown): SpeckitError {
   );
 }
 
-function tooLarge(what: string, limit: number): SpeckitError {
+function tooLarge(what: string, limit: number, largest?: Change): SpeckitError {
+  const most = largest
+    ? `; its largest file is ${shown(largest.path)} with ${Math.ceil(largest.size / 1024)} KiB`
+    : '';
   return new SpeckitError(
     'rejected',
-    `The ${what} is larger than the limit of ${Math.floor(limit / 1024)} KiB.`,
+    `The ${what} is larger than the limit of ${Math.floor(limit / 1024)} KiB${most}.`,
     {
       hint: 'Keep generated files out with `.gitignore` or `exclude`, or raise the limits of the profile.',
     },

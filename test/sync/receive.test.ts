@@ -206,7 +206,7 @@ test('limits: the pack, all files together, the number of files', async () => {
   const bomb = await resultOf(at, await writeTree(at.gitDir, { zeros: Buffer.alloc(8 * 1024 * 1024) }));
   expect(bomb.pack.length).toBeLessThan(50_000);
   expect((await refusal(receive(at, bomb.pack, bomb.commit))).message).toContain(
-    'larger than the limit of 4096 KiB',
+    'larger than the limit of 4096 KiB; its largest file is `zeros` with 8192 KiB.',
   );
   const many = Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`f${i}`, `${i}`]));
   const crowd = await resultOf(at, await writeTree(at.gitDir, { ...BASE, ...many }));
