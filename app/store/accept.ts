@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { toSpeckitError } from '../../shared/errors.ts';
+import { SpeckitError } from '../../shared/errors.ts';
 import type { Database, DatabaseOptions } from './database.ts';
+import { isRefusedForGood } from './database-errors.ts';
 import type { Deliveries, NewDelivery } from './deliveries.ts';
 import { openJournal } from './journal.ts';
 
@@ -14,6 +15,9 @@ export interface Acceptance {
   close(): Promise<void>;
 }
 
+/** As many as share a statement. */
+const AT_ONCE = 100;
+
 /**
  * On a server, a request is accepted when the database has it. The embedded one has a single connection, where it would
  * wait for whatever statement is under way; there it is written to a journal in the data folder first.
@@ -25,17 +29,30 @@ export async function openAcceptance(
 ): Promise<Acceptance> {
   if (kind === 'postgres')
     return { acceptDelivery: async delivery => void (await storeDelivery(delivery)), async close() {} };
+  const storeOrRefuse = async (item: NewDelivery): Promise<void> => {
+    try {
+      await storeDelivery({ ...item, receivedAt: new Date(item.receivedAt) });
+    } catch (error) {
+      if (!isRefusedForGood(error)) throw error;
+      // Trying again would only keep back what comes behind it.
+      onError(refused(item, error));
+    }
+  };
   const journal = await openJournal<NewDelivery>(join(dataDir, 'accepted'), {
     onError,
     async store(items) {
-      const revived = items.map(item => ({ ...item, receivedAt: new Date(item.receivedAt) }));
-      const settled = await Promise.allSettled(revived.map(storeDelivery));
-      const errors = settled.flatMap(one => (one.status === 'rejected' ? [one.reason] : []));
-      const later = errors.find(error => toSpeckitError(error).retryable);
-      if (later) throw later;
-      // These are refused for good; trying again would only keep back what comes behind them.
-      for (const error of errors) onError(error);
+      // One share after the other, so that one which fails comes before those behind it the next time too.
+      for (let at = 0; at < items.length; at += AT_ONCE) {
+        const settled = await Promise.allSettled(items.slice(at, at + AT_ONCE).map(storeOrRefuse));
+        for (const one of settled) if (one.status === 'rejected') throw one.reason;
+      }
     },
   });
   return { acceptDelivery: delivery => journal.add(delivery), close: () => journal.close() };
 }
+
+const refused = ({ id, event }: NewDelivery, cause: unknown) =>
+  new SpeckitError('internal', `The database refuses the delivery ${id} (${event}), which was accepted.`, {
+    hint: 'Nothing is done about it; send it again from the settings page of the App once the cause is mended.',
+    cause,
+  });

@@ -19,6 +19,9 @@ const codeOf = (error: unknown) =>
 /** Whether `error` is PostgreSQL's refusal of a duplicate key. */
 export const isDuplicateKey = (error: unknown) => codeOf(error) === '23505';
 
+/** Whether the database refuses the values themselves, as it would every other time (SQLSTATE classes 22, 23, 54). */
+export const isRefusedForGood = (error: unknown) => /^(22|23|54)[0-9A-Z]{3}$/.test(codeOf(error) ?? '');
+
 /**
  * What a failed statement means for the caller: `unreachable` (retryable) when the database is away,
  * `exhausted` when its disk or memory is full, `auth` when it refuses our credentials; anything else

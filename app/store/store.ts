@@ -40,13 +40,19 @@ export interface StoreOptions extends DatabaseOptions {
 
 /** Opens the database (see {@link openDatabase} for errors) and everything that is kept in it. */
 export async function openStore(options: StoreOptions): Promise<Store> {
+  // An opening that fails must not keep the data folder.
+  await using opening = new AsyncDisposableStack();
   const database = await openDatabase(options);
+  opening.defer(() => database.close());
   const claims = createRunClaims(database, options);
   // Its folder has one process at a time, so whoever had a run is gone.
   if (database.kind === 'pglite') await claims.disownAll();
   const cancels = await createCancelWatch(database, options.onError ?? (error => console.error(error)));
+  opening.defer(() => cancels.close());
   const deliveries = createDeliveries(database);
   const { acceptDelivery, close: endAcceptance } = await openAcceptance(database, deliveries, options);
+  opening.defer(endAcceptance);
+  const opened = opening.move();
   return {
     ...deliveries,
     acceptDelivery,
@@ -62,10 +68,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     watchCancel: cancels.watchCancel,
     output: createOutputStore(database),
     database,
-    async close() {
-      await cancels.close();
-      await endAcceptance();
-      await database.close();
-    },
+    close: () => opened.disposeAsync(),
   };
 }

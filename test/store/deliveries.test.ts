@@ -42,7 +42,7 @@ onEachDatabase(database => {
   test('one that is refused for good keeps back no other, and an accepted one starts nothing twice', async () => {
     const { store } = database;
     const [first, second] = [delivery(2), delivery(2)];
-    const bad = delivery(2, { receivedAt: new Date('Friday, soon') });
+    const bad = { ...delivery(2), lane: null as unknown as string };
     const taken = await Promise.allSettled([first, bad, second, first].map(store.acceptDelivery));
     await vi.waitFor(async () => expect(await store.countOpen()).toBe(2), { timeout: 10_000 });
     const refused = taken.flatMap(one => (one.status === 'rejected' ? [one.reason] : []));

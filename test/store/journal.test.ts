@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -79,9 +80,91 @@ test('what was left by an end is stored by the next process, a line that was cut
   expect(stored.flat()).toHaveLength(3);
 });
 
+test('what the end of a process left in both files is stored in its order', async () => {
+  const never = () => new Promise<void>(() => {});
+  const killed = await open({ store: never });
+  // The second file is being stored while the first one takes what comes.
+  for (const item of [1, 2, 3]) await killed.add(item);
+  const again = await open({ store: never });
+  await again.add(4);
+  const last = await open();
+  await last.add(5);
+  await last.close();
+  expect(stored.flat()).toEqual([1, 2, 3, 4, 5]);
+});
+
+test('while storing fails it is tried once a second, whatever comes, and a close ends that', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    let failed = Promise.withResolvers<void>();
+    const tries: number[][] = [];
+    const journal = await open({
+      async store(items) {
+        tries.push(items);
+        throw new Error('away');
+      },
+      onError: () => failed.resolve(),
+    });
+    await journal.add(1);
+    await failed.promise;
+    for (const item of [2, 3, 4]) await journal.add(item);
+    expect(tries).toEqual([[1]]);
+    failed = Promise.withResolvers();
+    await vi.advanceTimersByTimeAsync(1_000);
+    await failed.promise;
+    expect(tries).toEqual([[1], [1]]);
+    await journal.close();
+    expect(vi.getTimerCount()).toBe(0);
+    await expect(journal.add(5)).rejects.toMatchObject({ code: 'unreachable', retryable: true });
+  } finally {
+    vi.useRealTimers();
+  }
+  await (await open()).close();
+  expect(stored.flat()).toEqual([1, 2, 3, 4]);
+});
+
+const mayMount = process.platform === 'linux' && process.getuid?.() === 0;
+test.skipIf(!mayMount)(
+  'a full disk refuses what it cannot take, and nothing that it took is lost',
+  async () => {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder]);
+    try {
+      const away = async () => {
+        throw new Error('away');
+      };
+      const journal = await openJournal<string>(folder, { store: away, onError });
+      const taken: string[] = [];
+      let refused: unknown;
+      for (let item = 0; refused === undefined; item++) {
+        const text = `${item} ${'x'.repeat(1_500)}`;
+        await journal.add(text).then(
+          () => taken.push(text),
+          error => {
+            refused = error;
+          },
+        );
+      }
+      expect(refused).toMatchObject({ code: 'exhausted', retryable: true });
+      await journal.close();
+
+      execFileSync('mount', ['-o', 'remount,size=1m', folder]);
+      const later: string[] = [];
+      const next = await openJournal<string>(folder, {
+        store: async items => void later.push(...items),
+        onError,
+      });
+      await next.add('after it');
+      await next.close();
+      expect(later).toEqual([...taken, 'after it']);
+    } finally {
+      execFileSync('umount', ['--lazy', folder]);
+    }
+  },
+);
+
 test('when too much waits, the next is refused and can be sent again', async () => {
   const gate = gated();
-  const journal = await open({ store: gate.store, maxBytes: 2 });
+  const journal = await open({ store: gate.store, maxBytes: 10 });
   await journal.add(1);
   await journal.add(22);
   const refusal = journal.add(3);

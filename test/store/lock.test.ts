@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -57,6 +57,15 @@ test('the same process is refused too, until it releases', async () => {
   await (await lockDataFolder(folder)).release();
 });
 
+test('a store that cannot be opened whole leaves the folder to the next one', {
+  timeout: 120_000,
+}, async () => {
+  writeFileSync(join(folder, 'accepted'), 'a file in the place of a folder');
+  await expect(openStore({ dataDir: folder })).rejects.toMatchObject({ code: 'EEXIST' });
+  rmSync(join(folder, 'accepted'));
+  await (await openStore({ dataDir: folder })).close();
+});
+
 test('what was acknowledged survives a kill of the process', { timeout: 120_000 }, async () => {
   const other = await elsewhere(`
     const { openStore } = await import(${importOf('store.ts')});
@@ -76,8 +85,10 @@ test('so does what was accepted while the database was busy', { timeout: 120_000
     await store.acceptDelivery({ id: 'd1', event: 'ping', payload: { a: 1 }, lane: '', receivedAt: new Date(0) })`);
   await other.kill();
   const store = await openStore({ dataDir: folder });
-  await vi.waitFor(async () =>
-    expect(await store.getDelivery('d1')).toMatchObject({ state: 'open', receivedAt: new Date(0) }),
+  await vi.waitFor(
+    async () =>
+      expect(await store.getDelivery('d1')).toMatchObject({ state: 'open', receivedAt: new Date(0) }),
+    { timeout: 60_000 },
   );
   await store.close();
 });
