@@ -73,7 +73,7 @@ export async function settleConflicts(
       };
     }
     const choices = choicesOf(conflicts, decision);
-    const tree = await chosenTree(scratch, trees, conflicts, choices, { signal });
+    const tree = await chosenTree(scratch, trees, choices, { signal });
     await using objects = openObjects(scratch, { signal });
     const remarks = remarksOn(conflicts, decision);
     const result = await toResult({ scratch, objects, remarks }, head, trees.ours, tree, signal);

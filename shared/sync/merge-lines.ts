@@ -7,14 +7,17 @@ import type { ReadOptions, Repository } from './trees.ts';
 
 /** A file that was merged line by line. */
 export interface MergedFile {
+  /** Where it is then: a rename that one side made stays. */
   path: string;
   mode: string;
   oid: string;
+  /** {@link Conflict.path} of the conflict that it settles. */
+  conflict: string;
 }
 
 /**
  * The files of text conflicts with the chosen side's lines only where both sides changed them; what just one side
- * changed elsewhere in the file stays. Leaves out conflicts that are not about the lines of one path.
+ * changed elsewhere in the file stays, its new name too. Leaves out conflicts that are not about the lines of one file.
  */
 export async function mergeLines(
   scratch: Repository,
@@ -27,20 +30,32 @@ export async function mergeLines(
   await using objects = openObjects(scratch, { signal });
   const described = await conflictHunks(scratch, texts, { signal });
   const merged: MergedFile[] = [];
-  for (const [i, { path, base, ours, theirs }] of texts.entries()) {
+  for (const [i, conflict] of texts.entries()) {
+    const { path, base, ours, theirs } = conflict;
     const regions = described[i]?.regions;
     const choice = choices.get(path);
     if (!regions?.some(({ by }) => by === 'both') || !choice || !ours || !theirs) continue;
     const [left, right] = [await bytesOf(objects, ours.oid), await bytesOf(objects, theirs.oid)];
     const oid = await writeBlob(scratch, chosenLines(linesOf(left), linesOf(right), regions, choice), signal);
-    merged.push({ path, oid, mode: ours.mode === base?.mode ? theirs.mode : ours.mode });
+    const mode = ours.mode === base?.mode ? theirs.mode : ours.mode;
+    merged.push({ path: nameOf(conflict) ?? path, mode, oid, conflict: path });
   }
   return merged;
 }
 
-/** Whether both versions can be told apart line by line, under one name. */
-export function hasOwnLines({ kind, paths, hunks, base, ours, theirs }: Conflict): boolean {
-  return Boolean(kind === 'content' && paths.length === 1 && hunks && base && ours && theirs);
+/** Whether both versions can be told apart line by line, and there is one name for what becomes of them. */
+export function hasOwnLines(conflict: Conflict): boolean {
+  const { kind, hunks } = conflict;
+  return kind === 'content' && hunks !== undefined && nameOf(conflict) !== undefined;
+}
+
+/** The name of the one file that a conflict is about, the new one where a side renamed it. */
+function nameOf({ paths, base, ours, theirs }: Conflict): string | undefined {
+  if (!base || !ours || !theirs) return undefined;
+  const renamed = [ours.path, theirs.path].filter(path => path !== base.path);
+  const names = new Set([base.path, ...renamed]);
+  const [name = base.path] = renamed;
+  return names.size <= 2 && paths.every(path => names.has(path)) ? name : undefined;
 }
 
 /** The files of text conflicts with both versions between markers. @param labels stand behind the markers */
@@ -53,12 +68,14 @@ export async function markLines(
   const described = await conflictHunks(scratch, conflicts, { signal });
   await using objects = openObjects(scratch, { signal });
   const marked: MergedFile[] = [];
-  for (const [i, { path, ours, theirs }] of conflicts.entries()) {
+  for (const [i, conflict] of conflicts.entries()) {
+    const { path, ours, theirs } = conflict;
     const regions = described[i]?.regions;
     if (!regions || !ours || !theirs) continue;
     const [left, right] = [await bytesOf(objects, ours.oid), await bytesOf(objects, theirs.oid)];
     const text = markedLines(linesOf(left), linesOf(right), regions, labels);
-    marked.push({ path, mode: ours.mode, oid: await writeBlob(scratch, text, signal) });
+    const oid = await writeBlob(scratch, text, signal);
+    marked.push({ path: nameOf(conflict) ?? path, mode: ours.mode, oid, conflict: path });
   }
   return marked;
 }

@@ -10,10 +10,10 @@ export type Resolved = { kind: 'clean'; tree: string } | { kind: 'conflict'; rem
 
 /**
  * The merge of `trees` with conflicts settled by `choices`, by {@link Conflict.path}. Of a text the choice takes that
- * side's lines where both changed them, and what just one side changed elsewhere in the file stays. Of anything else
- * it gives that side's version of all {@link Conflict.paths} exactly, byte for byte, mode for mode, nothing where that
- * side has nothing: after a rename the result's choice brings the old name back if the result has it there. Everything
- * else is merged. Choices for what does not conflict (any more) do not count.
+ * side's lines where both changed them, and what just one side changed elsewhere in the file stays, its new name too. Of
+ * anything else it gives that side's version of all {@link Conflict.paths} exactly, byte for byte, mode for mode,
+ * nothing where that side has nothing: after a rename the result's choice brings the old name back if the result has it
+ * there. Everything else is merged. Choices for what does not conflict (any more) do not count.
  */
 export async function resolveConflicts(
   scratch: Repository,
@@ -30,7 +30,7 @@ export async function resolveConflicts(
   if (conflicts.length === 0) return { kind: 'clean', tree };
 
   const texts = new Map(
-    (await mergeLines(scratch, conflicts, choices, { signal })).map(file => [file.path, file]),
+    (await mergeLines(scratch, conflicts, choices, { signal })).map(file => [file.conflict, file]),
   );
   await using objects = openObjects(scratch, { signal });
   const at = treeLookup(objects);
@@ -43,6 +43,7 @@ export async function resolveConflicts(
   for (const { path: name, paths } of conflicts) {
     const text = texts.get(name);
     if (text) {
+      for (const path of paths) if (path !== text.path) gone.push(...(await files(tree, path)));
       chosen.push(text);
       continue;
     }

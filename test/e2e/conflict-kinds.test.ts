@@ -128,6 +128,38 @@ const KINDS: Kind[] = [
     result: { thing: undefined, 'thing/inside.txt': '100644 sandbox\n' },
   },
   {
+    name: 'a file that one renamed, and the same lines of it that both edited',
+    files: { 'old.txt': lines('c') },
+    command: 'sed -i "s/^c2$/sandbox 2/; s/^c5$/sandbox 5/" old.txt',
+    push: { 'old.txt': null, 'new.txt': changed(['c2', 'ben 2'], ['c9', 'ben 9']) },
+    asks: ['new.txt'],
+    branch: {
+      'old.txt': undefined,
+      'new.txt': `100644 ${changed(['c2', 'ben 2'], ['c5', 'sandbox 5'], ['c9', 'ben 9'])}`,
+    },
+    result: {
+      'old.txt': undefined,
+      'new.txt': `100644 ${changed(['c2', 'sandbox 2'], ['c5', 'sandbox 5'], ['c9', 'ben 9'])}`,
+    },
+  },
+  {
+    name: 'a file renamed to a name that the other one added',
+    files: { 'old.txt': lines('o') },
+    command: 'mv old.txt new.txt',
+    push: { 'new.txt': 'ben\n' },
+    asks: ['new.txt'],
+    branch: { 'new.txt': '100644 ben\n', 'old.txt': `100644 ${lines('o')}` },
+    result: { 'new.txt': `100644 ${lines('o')}`, 'old.txt': undefined },
+  },
+  {
+    name: 'the same new file, made executable by one',
+    command: 'echo same > tool.sh; chmod +x tool.sh',
+    push: { 'tool.sh': 'same\n' },
+    asks: ['tool.sh'],
+    branch: { 'tool.sh': '100644 same\n' },
+    result: { 'tool.sh': '100755 same\n' },
+  },
+  {
     name: 'renamed to two names',
     files: { 'old.txt': lines('o') },
     command: 'mv old.txt sandbox.txt',

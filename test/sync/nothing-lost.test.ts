@@ -154,8 +154,8 @@ function lost(side: Tree, base: Tree, result: Tree, givenUp: GivenUp): string[] 
 const covers = (paths: readonly string[], path: string) =>
   paths.some(root => path === root || path.startsWith(`${root}/`));
 
-/** Settled line by line: what only one side changed elsewhere in the file is never given up. */
-const byLines = ({ kind, paths, hunks }: Conflict) => kind === 'content' && paths.length === 1 && hunks;
+/** Settled line by line: what only one side changed elsewhere in the file, or its name, is never given up. */
+const byLines = ({ kind, hunks }: Conflict) => (kind === 'content' ? hunks : undefined);
 
 /** What is given up by all choices for `choice`. */
 const givenUpBy =
@@ -214,7 +214,11 @@ test('random edits on both sides: no change is lost that nobody gave up', {
       const { paths } = conflict;
       const hunks = byLines(conflict);
       if (hunks) {
-        const lines = result.get(paths[0] ?? '')?.lines ?? [];
+        const { base, ours, theirs } = conflict;
+        const name = [ours, theirs].find(side => side?.path !== base?.path)?.path ?? base?.path ?? '';
+        for (const path of paths)
+          expect({ seed, path, is: result.has(path) }).toEqual({ seed, path, is: path === name });
+        const lines = result.get(name)?.lines ?? [];
         const chosen = hunks.flatMap(({ ours, theirs }) => (choice === 'branch' ? ours : theirs));
         const others = hunks.flatMap(({ ours, theirs }) => (choice === 'branch' ? theirs : ours));
         expect({ seed, lines: lines.filter(line => chosen.includes(line)) }).toEqual({ seed, lines: chosen });

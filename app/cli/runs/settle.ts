@@ -108,7 +108,7 @@ async function settledTree(
   const choices = new Map<string, Choice>(
     conflicts.map(conflict => [conflict.path, answers.get(conflict.id) === 'theirs' ? 'result' : 'branch']),
   );
-  const tree = await chosenTree(scratch, trees, conflicts, choices, { signal });
+  const tree = await chosenTree(scratch, trees, choices, { signal });
   const both = conflicts.filter(conflict => answers.get(conflict.id) === 'both');
   return withBoth(scratch, tree, both, { id, signal });
 }
