@@ -29,9 +29,7 @@ const BRANCH = 'cart';
 /** Plays the main job once and tells every step as it happens. */
 export async function runDemo({ keep, say }: DemoOptions): Promise<DemoSummary> {
   say.title('speckit-remote: a pull request comment runs Spec Kit in a sandbox');
-  const setting = await findSetting(() =>
-    say.step('looking for Spec Kit, installing it into .cache/ when missing'),
-  );
+  const setting = await findSetting(say.step);
   say.step(`driver ${setting.driver}, because ${setting.why}`);
   if (setting.job !== 'shell')
     say.note('a scripted agent stands in for a paid model; Spec Kit itself is the real one');
