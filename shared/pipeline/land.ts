@@ -86,6 +86,23 @@ export function movedTooOften(): SpeckitError {
 }
 
 /**
+ * A result on the whole of `head`, the commit that went up. What an exclude kept back must not look like what the branch
+ * has added since: a merge would take it for the new names of files that somebody removed.
+ * @throws SpeckitError `rejected` when it touches something that an exclude kept back
+ */
+export async function wholeTrees(
+  received: Received,
+  head: string,
+  signal: AbortSignal,
+): Promise<Pick<Received, 'baseTree' | 'theirsTree'>> {
+  const { baseTree, theirsTree } = received;
+  const whole = await treeOf(received.scratch, head, signal);
+  if (whole === baseTree) return { baseTree, theirsTree };
+  const { tree } = await unmergedResult(received, head, signal);
+  return { baseTree: whole, theirsTree: tree };
+}
+
+/**
  * The result on the very commit that went up, for keeping. It always merges: that commit differs from what the sandbox
  * was given only by what an exclude kept back.
  */

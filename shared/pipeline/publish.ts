@@ -4,7 +4,7 @@ import type { Snapshot } from '../sync/pack.ts';
 import { conflictQuestions } from './conflict-questions.ts';
 import type { Download } from './download.ts';
 import { inspectResult } from './inspect.ts';
-import { type Landing, landResult, type Received, toResult, unmergedResult } from './land.ts';
+import { type Landing, landResult, type Received, toResult, unmergedResult, wholeTrees } from './land.ts';
 import { withObjects } from './land-objects.ts';
 import { CONFLICT_TITLE, changedFiles, failedOutcome, type Verdict } from './outcome.ts';
 import { whilePublisherIsAway } from './patience.ts';
@@ -39,9 +39,10 @@ export async function publish(input: PublishInput): Promise<RunOutcome> {
   const { setUp, ...verdict } = await withOpenQuestions(input.verdict, { ...input, before });
   if (!received) return { ...verdict, notes: [...verdict.notes, NO_CHANGE], changes: [] };
   const remarks = setUp.map(setUpRemark);
-  const result: Received = { ...received, remarks };
   const rejection = await inspectResult(received, run, ports.secrets, signal);
   if (rejection?.keep === false) return { ...failedOutcome(rejection.error), changes: [] };
+  const trees = await wholeTrees({ ...received, remarks }, run.headSha, signal);
+  const result: Received = { ...received, ...trees, remarks };
   const afterwards = { conclusion: verdict.conclusion };
   if (rejection) return await keep(input, result, failedOutcome(rejection.error, { afterwards }));
   if (verdict.conclusion !== 'success' && !commitsAnyway(verdict))

@@ -84,6 +84,15 @@ const KINDS: Kind[] = [
     result: { 'c.txt': '100644 one\nsandbox\n' },
   },
   {
+    name: 'the branch deleted, the run edited, and what is excluded has the same content',
+    files: { '.github/speckit.yml': 'exclude: [dist/]\n', 'c.txt': lines('c'), 'dist/c.txt': lines('c') },
+    command: 'sed -i "s/^c2$/sandbox 2/" c.txt',
+    push: { 'c.txt': null },
+    asks: ['c.txt'],
+    branch: { 'c.txt': undefined, 'dist/c.txt': `100644 ${lines('c')}` },
+    result: { 'c.txt': `100644 ${changed(['c2', 'sandbox 2'])}`, 'dist/c.txt': `100644 ${lines('c')}` },
+  },
+  {
     name: 'the run deleted, the branch edited',
     files: { 'c.txt': 'one\n' },
     command: 'rm c.txt',
