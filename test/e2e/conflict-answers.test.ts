@@ -231,36 +231,40 @@ describe.concurrent('a push meanwhile', () => {
 });
 
 describe.concurrent('a conflict is asked', () => {
-  test('on the file where the diff does not show the lines, in the status comment where it does not show the file', async () => {
+  test('on the lines, on the file where the diff does not show them, in the status comment where it does not show the file', async () => {
+    const far = (...edits: [number, string][]) =>
+      Array.from(
+        { length: 40 },
+        (_, i) => `${edits.find(([at]) => at === i + 1)?.[1] ?? `far ${i + 1}`}\n`,
+      ).join('');
     const place = await open({
-      files: {
-        'far.txt': Array.from({ length: 40 }, (_, i) => `far ${i + 1}\n`).join(''),
-        'gone.txt': lines('g'),
+      files: { 'far.txt': far(), 'half.txt': far(), 'gone.txt': lines('g') },
+      change: {
+        'half.txt': far([1, 'first'], [40, 'changed']),
+        'gone.txt': edited('g', [5, 'changed']),
       },
-      change: { 'gone.txt': edited('g', [5, 'changed']) },
     });
-    const far = (at: number, text: string) =>
-      Array.from({ length: 40 }, (_, i) => (i + 1 === at ? `${text}\n` : `far ${i + 1}\n`)).join('');
     const run = await place.start(
-      'sed -i "s/^far 40$/sandbox/" far.txt; sed -i "s/^changed$/sandbox/" gone.txt',
+      'sed -i "s/^far 40$/sandbox/" far.txt; sed -i "s/^changed$/sandbox/" half.txt gone.txt',
     );
-    // The branch goes back to what main has, so its diff is empty there.
-    await place.push({ 'gone.txt': lines('g') });
-    await place.push({ 'far.txt': far(40, 'ben') });
+    // The branch goes back to what main has, so its diff shows nothing there.
+    await place.push({ 'gone.txt': lines('g'), 'half.txt': far([1, 'first']) });
+    await place.push({ 'far.txt': far([40, 'ben']) });
     await run.proceed();
     await run.ended();
     expect((await place.threads()).map(({ path, lines: at }) => [path, at])).toEqual([
       ['far.txt', { start: 40, end: 40 }],
+      ['half.txt', undefined],
     ]);
     const { body } = await place.status(run.id);
     expect(body).toContain('`gone.txt`, which the diff of this pull request does not show');
     const id = /\/speckit keep result ([0-9a-f]{10})/.exec(body)?.[1];
     await place.comment(`/speckit keep result ${id}`);
-    const [thread] = await place.threads();
-    if (!thread) throw new Error('no thread');
-    await place.reply(thread, '/speckit keep branch');
+    await place.reply(await threadOn(place, 'half.txt'), '/speckit keep result');
+    await place.reply(await threadOn(place, 'far.txt'), '/speckit keep branch');
     expect(await place.files()).toMatchObject({
-      'far.txt': `100644 ${far(40, 'ben')}`,
+      'far.txt': `100644 ${far([40, 'ben'])}`,
+      'half.txt': `100644 ${far([1, 'first'], [40, 'sandbox'])}`,
       'gone.txt': `100644 ${edited('g', [5, 'sandbox'])}`,
     });
   });
