@@ -242,10 +242,8 @@ describe('65,536 characters', () => {
     ['many lines', pad('/speckit run specify\n', '>\n')],
     ['many run ids', pad('/speckit cancel ', 'r ')],
   ])('%s', (_, body) => {
-    const started = performance.now();
-    expect(parseComment(body).type).toBeTypeOf('string');
-    // Quadratic work on this size takes tens of seconds; linear work a few milliseconds.
-    expect(performance.now() - started).toBeLessThan(1_000);
+    // Quadratic work on this size takes tens of seconds, which nobody waits for a hundred times.
+    for (let i = 0; i < 100; i++) expect(parseComment(body).type).toBeTypeOf('string');
   });
 
   test('a full text arrives whole', () => {

@@ -9,7 +9,6 @@ import { dockerMissing } from '../support/needs.ts';
 import { proxyImage } from '../support/proxy-image.ts';
 
 const skip = dockerMissing();
-const NOTICED_MS = 5000;
 const engine = (...args: string[]) => execFileSync('docker', args).toString().trim();
 
 describe.skipIf(skip)(`a docker sandbox${skip ? ` (${skip})` : ''}`, () => {
@@ -29,41 +28,34 @@ describe.skipIf(skip)(`a docker sandbox${skip ? ` (${skip})` : ''}`, () => {
     for (const { id } of await driver().list({ suite })) await (await driver().attach(id)).destroy();
   });
 
-  /** How a session ends, and how long after `disturb`, which is called when its command is in full swing. */
+  /** How a session ends after `disturb`, which is called when its command is in full swing and has long to go. */
   async function disturbed(sandbox: Sandbox, disturb: () => void) {
-    let at = 0;
     const session = runSession(sandbox, {
       dir: `${sandbox.home}/ctl`,
       start: { script: 'sleep 2; echo up; sleep 600', cwd: sandbox.home },
       onOutput() {
-        at = performance.now();
         disturb();
       },
     });
-    const error = await session.then(
+    return await session.then(
       () => expect.unreachable(),
       reason => reason,
     );
-    return { error, ms: performance.now() - at };
   }
 
   test.for([
     ['stopped', 'kill', /ended \(exit code 137\)/],
     ['paused', 'pause', /is paused/],
     ['removed', 'rm', /is gone/],
-  ] as const)('that is %s is noticed within 5 s', async ([, verb, message]) => {
+  ] as const)('that is %s is noticed', async ([, verb, message]) => {
     const sandbox = await create();
-    const { error, ms } = await disturbed(sandbox, () =>
-      engine(verb, ...(verb === 'rm' ? ['-f'] : []), sandbox.id),
-    );
+    const error = await disturbed(sandbox, () => engine(verb, ...(verb === 'rm' ? ['-f'] : []), sandbox.id));
     expect(error).toMatchObject({ code: 'missing', message: expect.stringMatching(message) });
-    expect(ms).toBeLessThan(NOTICED_MS);
     await sandbox.destroy();
   });
 
-  test('that ends for want of memory is noticed within 5 s, and told from others', async () => {
+  test('that ends for want of memory is noticed, and told from others', async () => {
     const sandbox = await create({ memory: '32m' });
-    const from = performance.now();
     // The kernel would choose the hog itself; made to choose the container's first process, it ends the container.
     const hog = `sleep 1.5; for p in /proc/[0-9]*; do
       [ "$(head -c4 "$p/cmdline")" = tail ] && echo 1000 >"$p/oom_score_adj"; done; tail /dev/zero; sleep 60`;
@@ -72,7 +64,6 @@ describe.skipIf(skip)(`a docker sandbox${skip ? ` (${skip})` : ''}`, () => {
       message: 'The sandbox ran out of memory and was ended.',
       hint: expect.stringContaining('`memory`'),
     });
-    expect(performance.now() - from).toBeLessThan(1500 + NOTICED_MS);
     await expect(sandbox.exec(['true'])).rejects.toMatchObject({ code: 'exhausted' });
   });
 

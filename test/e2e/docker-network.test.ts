@@ -37,7 +37,7 @@ describe.skipIf(skip)(`the network of a run in Docker${skip ? ` (${skip})` : ''}
       const ended = await runs.run('sleep 4', { flags: '--profile open' });
       expect(ended.run.conclusion).toBe('success');
       expect(ended.comment.body).toContain('reaches whatever the engine’s network reaches');
-      const samples = ended.events.flatMap(({ event }) => (event.type === 'usage' ? [event.sample] : []));
+      const samples = ended.events.flatMap(event => (event.type === 'usage' ? [event.sample] : []));
       expect(samples[0]).toMatchObject({ memoryBytes: expect.any(Number), diskBytes: expect.any(Number) });
     },
     RUN_TIMEOUT.testTimeout,

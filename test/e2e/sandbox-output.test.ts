@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { RUN_TIMEOUT, type ShellRuns, sandboxesOf, startShellRuns } from './support/shell-runs.ts';
 
@@ -96,29 +99,27 @@ test('a fence of backticks in the output, however long, does not end the block t
 });
 
 test('output becomes events while the command runs, complete and in order', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'speckit-heard-'));
+  // It prints a line, and goes on once that was heard.
   const asked = await runs.ask(
-    'touch "$HOME/go"; for n in 1 2 3 4 5 6 7 8 9 10; do date +%s%N; sleep 0.1; done; echo over',
+    `for n in 1 2 3 4 5; do echo "line $n"; until [ -e ${folder}/$n ]; do sleep 0.02; done; done`,
   );
-  const { events, output, run } = await asked.ended();
-  const pieces = events.flatMap(({ at, event }) => (event.type === 'output' ? [{ at, ...event }] : []));
-  expect(Buffer.concat(pieces.map(piece => piece.bytes)).toString('latin1')).toBe(output);
-  let offset = 0;
-  for (const piece of pieces) {
-    expect(piece.offset).toBe(offset);
-    offset += piece.bytes.length;
+  for (const n of [1, 2, 3, 4, 5]) {
+    await asked.prints(`line ${n}\n`);
+    await writeFile(join(folder, String(n)), '');
   }
+  const { events, output, run } = await asked.ended();
+  await rm(folder, { recursive: true });
+  expect(output).toBe([1, 2, 3, 4, 5].map(n => `line ${n}\n`).join(''));
+  let offset = 0;
+  for (const event of events) {
+    if (event.type !== 'output') continue;
+    expect(event.offset).toBe(offset);
+    expect(Buffer.from(event.bytes).toString()).toBe(output.slice(offset, offset + event.bytes.length));
+    offset += event.bytes.length;
+  }
+  expect(offset).toBe(output.length);
   expect(run.outputOffset).toBe(offset);
-  // Not collected to the end: each of ten lines printed over a second came by itself or with a neighbour.
-  expect(pieces.length).toBeGreaterThanOrEqual(5);
-  const late = pieces.flatMap(({ at, bytes }) =>
-    [
-      ...Buffer.from(bytes)
-        .toString()
-        .matchAll(/\d{19}/g),
-    ].map(([printed]) => at - Number(printed) / 1e6),
-  );
-  expect(late).toHaveLength(10);
-  expect(Math.max(...late)).toBeLessThan(1000);
 });
 
 test('a command without any output says so by leaving the block out', async () => {

@@ -99,7 +99,7 @@ describe.concurrent('a secret printed by the command', () => {
       expect(ended.run.outputOffset).toBe('before '.length + bytes + ' after\n'.length);
       expect(ended.output).toHaveLength(ended.run.outputOffset);
     }
-    for (const { event } of ended.events)
+    for (const event of ended.events)
       if (event.type === 'output') expectClean(Buffer.from(event.bytes).toString(), 'an event');
   });
 

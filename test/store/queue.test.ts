@@ -72,12 +72,10 @@ onEachDatabase(database => {
       { concurrency: 2 },
     );
     const runs = [await create(), await create(), await create()];
-    await vi.waitFor(() => expect(gates).toHaveLength(2));
+    await vi.waitFor(() => expect(gates).toHaveLength(2), 20_000);
     expect(queue.active()).toHaveLength(2);
-    const freed = Date.now();
     gates[0]?.();
-    await vi.waitFor(() => expect(gates).toHaveLength(3), { interval: 5 });
-    expect(Date.now() - freed).toBeLessThan(30_000);
+    await vi.waitFor(() => expect(gates).toHaveLength(3), 20_000);
     for (const open of gates) open();
     await ended(runs.map(run => run.id));
     await queue.stop();

@@ -24,8 +24,6 @@ import { pinned, tempDir, writeBlob } from './repo.ts';
 /** Other rounds are played by setting these. */
 const SEED = Number(process.env.SEED ?? 20_261_120);
 const BUDGET_MS = Number(process.env.FUZZ_MS ?? 15_000);
-/** No single round may take longer; the machine may be busy. */
-const ROUND_MS = 15_000;
 const MEMORY_BYTES = 700 * 1024 * 1024;
 const limits = {
   packBytes: 8 * 1024 * 1024,
@@ -324,10 +322,8 @@ function namesOf(path: string): string[] {
 
 async function play(kind: Kind, seed: number): Promise<void> {
   const attack = ATTACKS[kind](random(seed));
-  const started = performance.now();
   const message = await refusalOf(attack);
   const round = { kind, seed };
-  expect({ ...round, hangs: performance.now() - started > ROUND_MS }).toEqual({ ...round, hangs: false });
   expect({ ...round, message }).toEqual({ ...round, message: expect.any(String) });
   if (attack.names !== undefined) {
     // A name that holds a slash is found before what lies behind it.

@@ -155,19 +155,16 @@ describe('stream', () => {
     expect(64 * 65_536 - out).toBeLessThanOrEqual((1 << 20) + 65_536);
   });
 
-  it('is fast', () => {
+  it('takes much output and many secrets in its stride', () => {
     const secrets = Array.from({ length: 20 }, (_, i) => `s3cr3t-number-${i}-${'x'.repeat(30)}`).concat(PEM);
     const stream = createRedactor(secrets).stream();
     const block = Buffer.from('some ordinary line of output, s3cr3t-free 0123456789 abcdef\n'.repeat(1000));
-    const started = performance.now();
-    let bytes = 0;
-    while (bytes < 20_000_000) {
-      stream.push(block);
-      bytes += block.length;
+    let [taken, given] = [0, 0];
+    while (taken < 100_000_000) {
+      taken += block.length;
+      given += stream.push(block).length;
     }
-    const perSecond = bytes / ((performance.now() - started) / 1000);
-    // Far under what is measured on an idle core (over 100 MB/s), so that only a change of kind fails.
-    expect(perSecond).toBeGreaterThan(15_000_000);
+    expect(given + stream.flush().length).toBe(taken);
   });
 });
 
@@ -211,10 +208,10 @@ describe('redactKnownShapes', () => {
   ])('leaves %s', text => expect(redactKnownShapes(text)).toBe(text));
 
   it('takes hostile text in its stride', () => {
-    const started = performance.now();
+    // What is not linear would take hours.
     for (const piece of ['-----BEGIN PRIVATE KEY-----', 'ghs_', 'eyJ-', 'eyJaaaaaaaa.', '-eyJaaaaaaaaa.']) {
-      redactKnownShapes(piece.repeat(20_000));
+      const text = piece.repeat(200_000);
+      expect(redactKnownShapes(text)).toHaveLength(text.length);
     }
-    expect(performance.now() - started).toBeLessThan(5000);
   });
 });

@@ -34,9 +34,8 @@ describe('plainText', () => {
   it.each(table)('%s', (_, input, output) => expect(plainText(input)).toBe(output));
 
   it('is linear on hostile input', () => {
-    const started = performance.now();
+    // Were it not, this many would take hours.
     for (const piece of ['\x1b', '\x1b[', '\x1b]', '\x1b[0', '\x1bP\x1b', '\r', '\b', 'a\b', '\x1b[ '])
-      plainText(piece.repeat(200_000));
-    expect(performance.now() - started).toBeLessThan(5000);
+      expect(plainText(piece.repeat(1_000_000)).length).toBeLessThanOrEqual(1_000_000);
   });
 });

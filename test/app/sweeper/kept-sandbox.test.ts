@@ -49,9 +49,7 @@ test.for([
     expect(second.output).toContain('cached\n');
     expect(second.output).toContain('new.txt\n');
     expect(second.output).toContain('\nx\n');
-    expect(second.events.some(({ event }) => event.type === 'notice' && /run before/.test(event.text))).toBe(
-      true,
-    );
+    expect(second.events.some(event => event.type === 'notice' && /run before/.test(event.text))).toBe(true);
     expect(await sandboxesOf(runs, first.run)).toEqual([kept]);
     await (await (await driverOf(runs, first.run)).attach(kept ?? '')).destroy();
   },

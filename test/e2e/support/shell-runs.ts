@@ -49,13 +49,8 @@ export interface Ended {
   said: string;
   /** The stored output; of one over the cap head and tail without the middle. */
   output: string;
-  /** Events of the run, with the time they came. */
-  events: readonly Heard[];
-}
-
-export interface Heard {
-  at: number;
-  event: RunEvent;
+  /** Events of the run, as they came. */
+  events: readonly RunEvent[];
 }
 
 export interface ShellRuns extends AsyncDisposable {
@@ -82,7 +77,7 @@ export interface Asked {
 
 /** A world with one repository, where each command gets a branch and a pull request of its own. */
 export async function startShellRuns(options: ShellRunsOptions): Promise<ShellRuns> {
-  const heard = new Map<string, Heard[]>();
+  const heard = new Map<string, RunEvent[]>();
   const secrets = options.secrets ?? {};
   const world = await startWorld({
     config: {
@@ -102,7 +97,7 @@ export async function startShellRuns(options: ShellRunsOptions): Promise<ShellRu
       heard.set(id, list);
       // What a flood prints is not kept: the memory of this very process is measured.
       if (event.type === 'output' && event.offset > MOST_HEARD) return;
-      list.push({ at: Date.now(), event });
+      list.push(event);
     },
     ...(options.log ? { log: options.log } : {}),
     ...(options.sweepEveryMs === undefined ? {} : { sweepEveryMs: options.sweepEveryMs }),
@@ -142,7 +137,7 @@ export async function startShellRuns(options: ShellRunsOptions): Promise<ShellRu
         const { id } = await reaches(run => run.commentId === commentId);
         const printed = () =>
           Buffer.concat(
-            (heard.get(id) ?? []).flatMap(({ event }) => (event.type === 'output' ? [event.bytes] : [])),
+            (heard.get(id) ?? []).flatMap(event => (event.type === 'output' ? [event.bytes] : [])),
           ).includes(text);
         while (!printed()) await new Promise(resolve => setTimeout(resolve, 20));
       },
