@@ -34,10 +34,9 @@ export function daytonaError(sdk: DaytonaSdk, error: unknown, about: DaytonaWhat
   }
   if (status === 403) return forbidden?.(said, error) ?? keyLacksPermission(what, error);
   if (status === 402 || status === 429) {
-    return limitReached(
-      `Daytona could not ${what}: too many requests, or a limit of the organisation.`,
-      error,
-    );
+    const message = `Daytona could not ${what}: too many requests, or a limit of the organisation.`;
+    // An account that is not paid for stays so.
+    return limitReached(message, { retryable: status === 429, cause: error });
   }
   if (status === 404 && missing) return missing(error);
   if (status === undefined || status >= 500) return noDaytona(what, error);
@@ -53,11 +52,10 @@ export const noDaytona = (what: string, cause: unknown) =>
     cause,
   });
 
-export const limitReached = (message: string, cause: unknown) =>
+const limitReached = (message: string, details: { retryable: boolean; cause: unknown }) =>
   new SpeckitError('exhausted', message, {
     hint: 'Wait until other runs have ended, or raise the limits at https://app.daytona.io/dashboard/limits.',
-    retryable: true,
-    cause,
+    ...details,
   });
 
 /** Daytona refuses a sandbox over the organisation's quota as it refuses a key without the permission. */

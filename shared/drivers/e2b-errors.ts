@@ -69,7 +69,8 @@ function failure(kind: Kind, what: string, cause: unknown): SpeckitError {
     case 'rate':
       return new SpeckitError('exhausted', `E2B could not ${what}: a limit of the account is reached.`, {
         hint: 'Wait until other runs have ended, or raise the limits of the account at https://e2b.dev/dashboard.',
-        retryable: true,
+        // An account that is not paid for stays so.
+        retryable: (cause as { statusCode?: number }).statusCode !== 402,
         cause,
       });
     case 'disk':

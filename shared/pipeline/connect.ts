@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Sandbox } from '../drivers/types.ts';
 import { isSpeckitError, SpeckitError } from '../errors.ts';
+import { formatDuration } from '../profile/durations.ts';
 import type { Snapshot } from '../sync/pack.ts';
 import { privateGitDir } from '../sync/sandbox-git.ts';
-import { updateSnapshot } from '../sync/update.ts';
+import { heldSnapshot, updateSnapshot } from '../sync/update.ts';
 import { clearExcept, endLeftovers, removeFolders } from './clear.ts';
 import { layoutOf } from './execute.ts';
 import { uploadProgress } from './progress.ts';
@@ -29,24 +30,44 @@ export interface ConnectInput {
 const DISCARD_MS = 30_000;
 /** Between two tries to reach a sandbox again. */
 const RETRY_MS = 1_000;
+/** Between two tries to make one while a limit of the service is reached. */
+const LIMIT_PAUSES_MS = [1_000, 2_000, 5_000, 10_000, 30_000];
 
 /**
  * The sandbox in which the run's command has begun, the one that the pull request's last run has left, cleaned and if
  * possible brought to the new snapshot by the difference alone, or else a new one.
  */
 export async function connect(input: ConnectInput): Promise<Connection> {
-  const { run, ports, signal } = input;
+  const { run, ports } = input;
   if (run.resume) return reconnect(input, run.resume);
   if (ports.driver.notice !== undefined) ports.emit({ type: 'notice', text: ports.driver.notice });
   const left = await ports.shelf?.take();
   const again = left && (await useAgain(input, left));
   if (again) return again;
-  const madeAt = new Date();
+  return create(input);
+}
+
+/** Waits until a limit of the service lets another sandbox be made, as long as a run waits for its sandbox at most. */
+async function create({ run, ports, signal }: ConnectInput): Promise<Connection> {
+  const { unreachableMs } = run.profile;
   const spec = {
     name: `${run.id}-${run.attempt}`,
     labels: { ...run.labels, run: run.id, attempt: String(run.attempt) },
   };
-  return { sandbox: await ports.driver.create(spec, { signal }), madeAt };
+  const since = performance.now();
+  for (let tries = 0; ; tries++) {
+    const madeAt = new Date();
+    try {
+      return { sandbox: await ports.driver.create(spec, { signal }), madeAt };
+    } catch (error) {
+      signal.throwIfAborted();
+      const late = performance.now() - since >= unreachableMs;
+      if (late || !isSpeckitError(error, 'exhausted') || !error.retryable) throw error;
+      const text = `${error.message} It is tried again for up to ${formatDuration(unreachableMs)}.`;
+      if (tries === 0) ports.emit({ type: 'notice', text });
+      await pause(LIMIT_PAUSES_MS[tries] ?? LIMIT_PAUSES_MS.at(-1), undefined, { signal });
+    }
+  }
 }
 
 /** Waits for a sandbox that does not answer for as long as a run does; one that is gone took its result along. */
@@ -86,12 +107,15 @@ async function useAgain(
   try {
     sandbox = await ports.driver.attach(sandboxId, { signal });
     const { repo, control } = layoutOf(sandbox);
-    await endLeftovers(sandbox, { signal });
-    await clearExcept(sandbox, control, privateGitDir(control), { signal });
+    const [held] = await Promise.all([
+      heldSnapshot(sandbox, control, { signal }),
+      clean(sandbox, control, signal),
+    ]);
     const updated = await updateSnapshot(sandbox, ports.mirror, snapshot, {
       dir: repo,
       controlDir: control,
       branch: run.branch,
+      held,
       signal,
       onProgress: uploadProgress(ports.emit, snapshot),
     });
@@ -110,4 +134,10 @@ async function useAgain(
   }
   ports.emit({ type: 'notice', text: 'It runs in the sandbox of the run before, which was kept.' });
   return { sandbox, madeAt, filled };
+}
+
+/** Ends what the run before has left running, and then removes its files but for those of git. */
+async function clean(sandbox: Sandbox, control: string, signal: AbortSignal): Promise<void> {
+  await endLeftovers(sandbox, { signal });
+  await clearExcept(sandbox, control, privateGitDir(control), { signal });
 }
