@@ -30,7 +30,7 @@ export const e2bSettings = z
       .refine(text => durationMs(text) !== undefined, `${DURATION_RULE}.`)
       .default('30m')
       .describe(
-        'After how long without news from the server E2B ends the sandbox; renewed while a run goes on.',
+        'After how long without news from the server E2B ends the sandbox, a kept one too; renewed while a run goes on.',
       ),
     user: z
       .string()
