@@ -1,5 +1,5 @@
-import { listed } from '../../shared/command/suggest.ts';
 import { type DriverName, loadDriver } from '../../shared/drivers/index.ts';
+import type { DriverCredential } from '../../shared/drivers/types.ts';
 import { isSpeckitError, SpeckitError } from '../../shared/errors.ts';
 import { findAgent } from '../../shared/profile/agents.ts';
 import { openKeychain } from './keychain.ts';
@@ -30,8 +30,9 @@ export async function withCredentials(
 ): Promise<Variables> {
   const { credentials, lacking } = await wanted(env, needs);
   const { values, fault } = await lookUp(lacking, signal);
-  for (const { name, required } of credentials) {
-    if (required && !env[name] && !values[name]) throw missingKey(needs.driver, name, fault);
+  for (const credential of credentials) {
+    const { name, required } = credential;
+    if (required && !env[name] && !values[name]) throw missingKey(needs.driver, credential, fault);
   }
   return { ...env, ...values };
 }
@@ -82,12 +83,14 @@ async function lookUp(names: readonly string[], signal: AbortSignal | undefined)
   }
 }
 
-function missingKey(driver: DriverName, name: string, fault: SpeckitError | undefined): SpeckitError {
-  const hint = fault
-    ? `${fault.message} ${fault.hint}`
-    : `Run \`speckit-remote login ${driver}\`, or set ${listed([name])} in the environment.`;
+function missingKey(
+  driver: DriverName,
+  { name, hint }: DriverCredential,
+  fault: SpeckitError | undefined,
+): SpeckitError {
+  const login = `Or run \`speckit-remote login ${driver}\`, which keeps it in the system's keychain.`;
   return new SpeckitError('auth', `The driver \`${driver}\` needs \`${name}\`, which is not known here.`, {
-    hint,
+    hint: `${hint} ${fault ? fault.message : login}`,
     ...(fault ? { cause: fault } : {}),
   });
 }

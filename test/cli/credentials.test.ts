@@ -90,6 +90,15 @@ describe('without a keychain', () => {
     const tested = await place.inside('profile show there', { env: { DAYTONA_API_KEY: SECRET } });
     expect(tested).toMatchObject({ credentials: { DAYTONA_API_KEY: 'environment' } });
   });
+
+  it('says where each missing key comes from', async () => {
+    await place.inside('profile add keyless --driver daytona');
+    const { stdout } = await place.call(['profile', 'test', 'keyless'], { env: NONE });
+    expect(stdout).toMatch(
+      /needs `DAYTONA_API_KEY`.*\n\s*Get a key at https:\/\/app\.daytona\.io\/dashboard\/keys/,
+    );
+    expect(stdout).toMatch(/`ANTHROPIC_API_KEY`.*\n.*Set one of them in the environment\./);
+  });
 });
 
 const USAGE: [what: string, words: string, stdin: string, says: RegExp][] = [

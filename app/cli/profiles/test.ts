@@ -54,7 +54,7 @@ async function agentKey(profile: TerminalProfile, env: Context['env'], signal: A
     return {
       state: 'warning',
       text: `has no key, so only shell commands can run: ${listed(missing)}`,
-      hint: fault ? `${fault.message} ${fault.hint}` : agentKeyHint(profile.agent),
+      hint: fault ? `${fault.message} Set one of them in the environment.` : agentKeyHint(profile.agent),
     };
   }
   const from = profile.envNames.flatMap(name => (found[name] ? [`${name} from the ${found[name]}`] : []));
