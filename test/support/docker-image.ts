@@ -1,17 +1,10 @@
 import { execFile, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
+import { findBase } from '../../shared/image/base.ts';
 
 const run = promisify(execFile);
-
-/** Made from nothing by `debootstrap` where no registry can be reached. */
-const LOCAL_BASE = 'debian-base:bookworm';
-const PUBLIC_BASE = 'debian:bookworm-slim';
 
 const dockerfile = (base: string) => `FROM ${base}
 ENV DEBIAN_FRONTEND=noninteractive
@@ -38,47 +31,24 @@ async function build(): Promise<string> {
 }
 
 /** Builds an image from the text of a Dockerfile, without further files. */
-export async function buildImage(name: string, text: string): Promise<void> {
-  await feed(['build', '--tag', name, '-'], text);
+export async function buildImage(name: string, instructions: string): Promise<void> {
+  const child = spawn('docker', ['build', '--tag', name, '-'], { stdio: 'pipe' });
+  child.stdin.end(instructions);
+  const code = new Promise<number | null>((resolve, reject) =>
+    child.on('error', reject).on('close', resolve),
+  );
+  const [said] = await Promise.all([text(child.stderr), text(child.stdout)]);
+  if ((await code) !== 0) throw new Error(`docker build ${name}: ${said}`);
 }
 
-async function baseImage(): Promise<string> {
-  if (await hasImage(LOCAL_BASE)) return LOCAL_BASE;
-  try {
-    await run('docker', ['pull', '--quiet', PUBLIC_BASE]);
-    return PUBLIC_BASE;
-  } catch {
-    // No registry within reach.
-  }
-  const dir = await mkdtemp(join(tmpdir(), 'speckit-base-'));
-  try {
-    await run('debootstrap', ['--variant=minbase', 'bookworm', join(dir, 'root')], {
-      maxBuffer: 64 * 1024 * 1024,
-    });
-    const tar = spawn('tar', ['-C', join(dir, 'root'), '-c', '.'], { stdio: ['ignore', 'pipe', 'inherit'] });
-    await feed(['import', '-', LOCAL_BASE], tar.stdout);
-    return LOCAL_BASE;
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
-}
+/** The image that `npm run image` builds on too. */
+export const baseImage = () => findBase(() => undefined);
 
-async function hasImage(name: string): Promise<boolean> {
+export async function hasImage(name: string): Promise<boolean> {
   try {
     await run('docker', ['image', 'inspect', name]);
     return true;
   } catch {
     return false;
   }
-}
-
-async function feed(args: readonly string[], stdin: string | Readable): Promise<void> {
-  const child = spawn('docker', args, { stdio: 'pipe' });
-  if (typeof stdin === 'string') child.stdin.end(stdin);
-  else stdin.pipe(child.stdin);
-  const code = new Promise<number | null>((resolve, reject) =>
-    child.on('error', reject).on('close', resolve),
-  );
-  const [said] = await Promise.all([text(child.stderr), text(child.stdout)]);
-  if ((await code) !== 0) throw new Error(`docker ${args.join(' ')}: ${said}`);
 }
