@@ -1,6 +1,6 @@
-import { PassThrough } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Sandbox } from '../drivers/types.ts';
+import type { CallOptions, ExecResult, Sandbox } from '../drivers/types.ts';
 import { gitStream } from './git.ts';
 import type { Snapshot } from './pack.ts';
 import { NEUTRAL_ATTRIBUTES, privateGitDir, SANDBOX_GIT_ENV, sandboxGitConfig } from './sandbox-git.ts';
@@ -14,6 +14,27 @@ const DONE: Updated = { done: true };
 const impossible = (why: string): Updated => ({ done: false, why: new Error(why) });
 
 /**
+ * The mark of the snapshot that a sandbox says it holds, as {@link uploadSnapshot} or {@link updateSnapshot} left it;
+ * empty where nothing is held. Rejects when the sandbox cannot be reached or `signal` aborts.
+ */
+export async function heldSnapshot(
+  sandbox: Sandbox,
+  controlDir: string,
+  options: CallOptions = {},
+): Promise<string> {
+  const { stdout } = await sandbox.exec(
+    ['head', '-c', '200', `${privateGitDir(controlDir)}/snapshot`],
+    options,
+  );
+  return stdout.toString('latin1').trimEnd();
+}
+
+export interface UpdateOptions extends UploadOptions {
+  /** What {@link heldSnapshot} said: the difference is made while the sandbox still gets ready for it. */
+  held: string;
+}
+
+/**
  * Brings a snapshot into a sandbox that {@link uploadSnapshot} has filled with an earlier one: only what is new
  * travels, and the checkout is made exactly the new snapshot's, except for what git ignores (dependencies, caches),
  * which stays. Commits and branches of the agent are gone.
@@ -24,87 +45,45 @@ export async function updateSnapshot(
   sandbox: Sandbox,
   mirror: Repository,
   snapshot: Snapshot,
-  { dir, controlDir, branch, signal, onProgress }: UploadOptions,
+  { dir, controlDir, branch, held, signal, onProgress }: UpdateOptions,
 ): Promise<Updated> {
-  const texts = [sandboxGitConfig(), NEUTRAL_ATTRIBUTES, heldMark(snapshot)];
-  const argv = ['sh', '-c', UPDATE, 'sh', dir, privateGitDir(controlDir), snapshot.base, branch, ...texts];
-  const stdin = new PassThrough();
-  const mark = firstLine();
-  const ended = () => {
-    mark.close();
-    stdin.destroy();
-  };
-  const [run, sent] = await Promise.allSettled([
-    sandbox
-      .exec(argv, { cwd: sandbox.home, env: SANDBOX_GIT_ENV, stdin, onStdout: mark.take, signal })
-      .finally(ended),
-    mark.line.then(line => send(stdin, mirror, { line, snapshot, signal })),
-  ]);
   signal?.throwIfAborted();
-  if (run.status === 'rejected') throw run.reason;
-  const { exitCode, stderr } = run.value;
-  if (exitCode !== 0) {
-    const why = sent.status === 'rejected' ? String(sent.reason) : stderr.toString('utf8');
-    return impossible(`The update script ended with ${exitCode}: ${why}`);
-  }
-  if (sent.status === 'rejected') throw sent.reason;
-  onProgress?.(sent.value, sent.value);
-  return DONE;
-}
-
-interface Sending {
-  /** What the sandbox says it holds. */
-  line: string;
-  snapshot: Snapshot;
-  signal: AbortSignal | undefined;
-}
-
-/**
- * Answers what the sandbox says it holds with what it lacks; the number of bytes. Rejects when nothing can be made of
- * it, and then git inside, which has got a torn pack, refuses it.
- */
-async function send(
-  stdin: PassThrough,
-  mirror: Repository,
-  { line, snapshot, signal }: Sending,
-): Promise<number> {
-  const [, held, key] = /^([0-9a-f]{40}) ([0-9a-f]+)$/.exec(line) ?? [];
+  const [, from, key] = /^([0-9a-f]{40}) ([0-9a-f]+)$/.exec(held) ?? [];
   // Other excludes: what it holds may be what it must not see any more.
-  if (held === undefined || key !== snapshot.key) {
-    stdin.end('stop\n');
-    throw new Error('The sandbox holds nothing that a difference can be made to');
-  }
-  if (held === snapshot.base) {
-    stdin.end('none\n');
-    return 0;
-  }
-  stdin.write('pack\n');
+  if (from === undefined || key !== snapshot.key)
+    return impossible('The sandbox holds nothing that a difference can be made to');
+  const texts = [sandboxGitConfig(), NEUTRAL_ATTRIBUTES, heldMark(snapshot), held];
+  const argv = ['sh', '-c', UPDATE, 'sh', dir, privateGitDir(controlDir), snapshot.base, branch, ...texts];
+  const run = (stdin?: Readable) =>
+    sandbox.exec(argv, { cwd: sandbox.home, env: SANDBOX_GIT_ENV, ...(stdin ? { stdin } : {}), signal });
+  if (from === snapshot.base) return updated(await run());
+
+  const { stdout, done } = thinPack(mirror, from, snapshot.base, signal);
+  const counted = new PassThrough();
   let bytes = 0;
-  const { stdout, done } = thinPack(mirror, held, snapshot.base, signal);
-  // Read from the start: what nobody reads when git has ended is lost.
-  stdout.on('data', (chunk: Buffer) => {
+  counted.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
   });
-  stdout.pause();
-  await Promise.all([pipeline(stdout, stdin), done]);
-  return bytes;
+  counted.pause();
+  const made = Promise.all([pipeline(stdout, counted), done]).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  const [ended] = await Promise.allSettled([run(counted)]);
+  // Whatever it left unread nobody takes any more.
+  stdout.destroy();
+  counted.destroy();
+  const failure = await made;
+  signal?.throwIfAborted();
+  if (ended.status === 'rejected') throw ended.reason;
+  if (ended.value.exitCode === 0 && failure !== undefined) throw failure;
+  onProgress?.(bytes, bytes);
+  return updated(ended.value, failure);
 }
 
-const MARK_BYTES = 200;
-
-/** The first line of a command's output, or what there is of it when `close` is called; the rest is of no interest. */
-function firstLine() {
-  const { promise, resolve } = Promise.withResolvers<string>();
-  let text = '';
-  return {
-    line: promise,
-    take(chunk: Uint8Array): void {
-      if (text.length < MARK_BYTES) text += Buffer.from(chunk).toString('latin1');
-      const end = text.indexOf('\n');
-      if (end >= 0) resolve(text.slice(0, end));
-    },
-    close: () => resolve(text),
-  };
+function updated({ exitCode, stderr }: ExecResult, cause?: unknown): Updated {
+  if (exitCode === 0) return DONE;
+  return impossible(`The update script ended with ${exitCode}: ${cause ?? stderr.toString('utf8')}`);
 }
 
 /** What `commit` has and `held` lacks, as deltas against `held` where that is smaller. Without any history. */

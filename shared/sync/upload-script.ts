@@ -56,14 +56,14 @@ ${SETTLE}`;
 
 /**
  * Turns the checkout of an earlier snapshot into that of the new one: changed files are put back, files of the command
- * that git does not ignore are removed. First prints what {@link UPLOAD} or this has left as `snapshot`; then takes a
- * line on stdin that says whether there comes a thin pack after it (`pack`) or is none needed (`none`).
+ * that git does not ignore are removed. `held` is what {@link UPLOAD} or this has left as `snapshot`. Unless that is
+ * the new commit already, a thin pack comes on stdin.
  */
 export const UPDATE = `
 set -e
-dir=$1 git=$2 new=$3 branch=$4 config=$5 attributes=$6 snapshot=$7
+dir=$1 git=$2 new=$3 branch=$4 config=$5 attributes=$6 snapshot=$7 held=$8
 if [ -L "$dir" ] || [ -L "$git" ]; then exit 1; fi
-cat "$git/snapshot"
+[ "$(cat "$git/snapshot")" = "$held" ] || exit 1
 cd "$dir"
 find . -type d ! -perm -700 -exec chmod u+rwx {} + &
 opening=$!
@@ -71,11 +71,9 @@ rm -rf "$git"/*.lock "$git"/index.collect "$git/snapshot" "$git"/refs/heads/*
 printf '%s' "$config" >"$git/config"
 printf '%s' "$attributes" >"$git/info/attributes"
 export GIT_DIR="$git"
-read -r answer
-case $answer in
-  pack) git -c core.fsync=none -c core.compression=0 index-pack --fix-thin --stdin >&2 ;;
-  none) ;;
-  *) exit 1 ;;
+case $held in
+  "$new "*) ;;
+  *) git -c core.fsync=none -c core.compression=0 index-pack --fix-thin --stdin >&2 ;;
 esac
 printf '%s\\n' "$new" >"$git/shallow"
 printf 'ref: refs/heads/%s\\n' "$branch" >"$git/HEAD"

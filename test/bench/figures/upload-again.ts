@@ -2,7 +2,7 @@ import { appendFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { packSnapshot } from '../../../shared/sync/pack.ts';
-import { updateSnapshot } from '../../../shared/sync/update.ts';
+import { heldSnapshot, updateSnapshot } from '../../../shared/sync/update.ts';
 import { seconds } from '../measure.ts';
 import { inside, rsync, rsyncImage } from '../support/rsync.ts';
 import { openUploads, placesIn } from '../support/uploads.ts';
@@ -28,8 +28,10 @@ async function open(rsynced: boolean): Promise<Measurement> {
         exclude: [],
       });
       const place = { ...placesIn(kept), branch: 'feature' };
+      // A run asks for it while it ends what the last one left.
+      const held = await heldSnapshot(kept, place.controlDir);
       return await seconds(async () => {
-        const updated = await updateSnapshot(kept, repository.mirror, snapshot, place);
+        const updated = await updateSnapshot(kept, repository.mirror, snapshot, { ...place, held });
         if (!updated.done) throw updated.why;
       });
     },
