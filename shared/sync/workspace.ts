@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { SpeckitError } from '../errors.ts';
 import { GitFailure, type GitOptions, git, gitLine } from './git.ts';
 import { type Mirror, pinRef } from './mirror.ts';
+import { fetchPromised } from './promised.ts';
 import { NEUTRAL_ATTRIBUTES } from './sandbox-git.ts';
 import { commitTree, treeOf } from './trees.ts';
 
@@ -104,12 +105,13 @@ export async function snapshotWorkspace(
     if (named.length > 0) await git([...settings, 'add', '-f', '--', ...named], literal);
     const tree = await gitLine(['write-tree'], options);
     const commit = await commitTree(mirror, tree, [], `Workspace on ${head}`, { signal });
+    await fetchPromised(mirror, asOwner(root, signal), commit);
     await git(['update-ref', pinRef(commit), commit], { gitDir, signal });
     return { commit, tree, dirty: tree !== (await treeOf(mirror, head, signal)) };
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;
     throw new SpeckitError('rejected', `The workspace cannot be read as a whole: ${lastLine(error.stderr)}`, {
-      hint: 'Check out all of the repository (no partial clone) with files that this user may read.',
+      hint: 'Check out all of the repository, with files that this user may read.',
       cause: error,
     });
   } finally {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { exportResult, resultFolder } from '../../shared/sync/export.ts';
 import { git } from '../../shared/sync/git.ts';
 import { openMirror } from '../../shared/sync/mirror.ts';
+import { packSnapshot } from '../../shared/sync/pack.ts';
 import { openScratch } from '../../shared/sync/scratch.ts';
 import { findWorkspace, snapshotWorkspace } from '../../shared/sync/workspace.ts';
 
@@ -93,6 +94,34 @@ describe('a snapshot of a workspace', () => {
     const { files } = await snapshot(other);
     const tracked = (await sh('git ls-files', other)).trim().split('\n');
     expect(files).toEqual([...tracked, 'new'].sort());
+  });
+
+  describe('of a partial clone', () => {
+    beforeEach(async () => {
+      await sh(`git config uploadpack.allowFilter true; git config uploadpack.allowAnySHA1InWant true
+        git clone -q --filter=blob:none --sparse "file://$PWD" ../other`);
+      await writeFile(path.join(folder, 'other', 'new'), 'x\n');
+    });
+
+    it('holds also what the clone has left out', async () => {
+      const other = path.join(folder, 'other');
+      expect(await sh('git rev-list --objects --missing=print HEAD', other)).toMatch(/^\?/m);
+      const { files, commit, mirror } = await snapshot(other);
+      expect(files).toEqual(['.gitignore', 'a', 'c', 'kept.log', 'new', 'src/b']);
+      const { bytes } = await packSnapshot(mirror, commit, { exclude: [] });
+      expect(bytes).toBeGreaterThan(0);
+    });
+
+    it('says so when that cannot be had any more', async () => {
+      await rename(work, path.join(folder, 'away'));
+      await expect(snapshot(path.join(folder, 'other'))).rejects.toMatchObject({
+        code: 'rejected',
+        message: expect.stringMatching(
+          /^This is a partial clone, and \d+ objects that it lacks cannot be fetched: ./,
+        ),
+        hint: expect.stringContaining('`git fetch origin`'),
+      });
+    });
   });
 
   it('is found from a folder inside', async () => {
