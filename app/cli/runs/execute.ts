@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { hostname } from 'node:os';
 import { openDriver } from '../../../shared/drivers/open.ts';
 import type { Driver } from '../../../shared/drivers/types.ts';
 import { SpeckitError } from '../../../shared/errors.ts';
@@ -46,7 +48,7 @@ export async function executeRun(tending: Tending, before: RunRecord, journal: J
       headSha: prepared.started.commit,
       branch: prepared.branch,
       ...(before.flags.feature ? { feature: before.flags.feature } : {}),
-      labels: { server: 'cli' },
+      labels: { server: 'cli', repository: checkoutId(before.root) },
       ...(resume ? { resume } : {}),
     },
     {
@@ -61,6 +63,10 @@ export async function executeRun(tending: Tending, before: RunRecord, journal: J
   );
   return inTerminal(before.id, outcome, { inTheWay: publisher.inTheWay, keptBack: prepared.keptBack });
 }
+
+/** Stands for a checkout of this machine, whose runs may share caches. */
+const checkoutId = (root: string): string =>
+  createHash('sha256').update(`${hostname()}\0${root}`).digest('hex').slice(0, 12);
 
 /** Times are those of the first one who tended the run. */
 function checkpointsOf({ note }: Tending, before: RunRecord): (state: Checkpoint) => Promise<void> {

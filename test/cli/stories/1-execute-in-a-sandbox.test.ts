@@ -1,10 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type LocalDaytona, startDaytona } from '../../services/daytona/server.ts';
 import { type LocalE2b, startE2b } from '../../services/e2b/server.ts';
 import { testImage } from '../../support/docker-image.ts';
 import { dockerMissing, secretServiceMissing } from '../../support/needs.ts';
+import { proxyImage } from '../../support/proxy-image.ts';
 import { SCRIPTED_AGENT, specifyForTests } from '../../support/specify.ts';
 import { type Checkout, makeCheckout } from '../support/checkout.ts';
 import { type SecretService, startSecretService } from '../support/secret-service.ts';
@@ -19,6 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => mine[Symbol.asyncDispose]());
 
+const docker = async (...args: string[]) => (await promisify(execFile)('docker', args)).stdout.trim();
 const file = (name: string) => readFile(path.join(mine.project, name), 'utf8');
 
 describe('User Story 1 - Execute Spec-Kit in Remote Sandbox', () => {
@@ -94,6 +98,23 @@ describe('User Story 1 - Execute Spec-Kit in Remote Sandbox', () => {
       expect(end.stdout).toMatch(/^1000\n\/\S+\/repo\nin a container\n$/);
       expect(end.stdout).not.toContain(mine.home);
       expect(await file('made.txt')).toBe('made\n');
+    });
+
+    it('keeps the caches of a checkout from one run to the next, where the profile names some', async () => {
+      const image = await testImage();
+      await proxyImage();
+      const box = { driver: 'docker', docker: { image, network: 'none', cache: ['.npm'] } };
+      await mkdir(path.dirname(mine.configFile), { recursive: true });
+      await writeFile(mine.configFile, JSON.stringify({ profile: 'box', profiles: { box } }));
+      const ofTerminals = 'label=speckit-remote.sandbox.server=cli';
+      const volumes = async () =>
+        (await docker('volume', 'ls', '--quiet', '--filter', ofTerminals)).split('\n').filter(Boolean);
+      const before = await volumes();
+      expect(await mine.call(['run', '--', 'echo kept > ~/.npm/a'])).toMatchObject({ exitCode: 0 });
+      expect(await mine.call(['run', '--', 'cat ~/.npm/a'])).toMatchObject({ exitCode: 0, stdout: 'kept\n' });
+      const made = (await volumes()).filter(name => !before.includes(name));
+      expect(made).toHaveLength(1);
+      await docker('volume', 'rm', ...made);
     });
   });
 });
