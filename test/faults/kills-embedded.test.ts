@@ -1,3 +1,4 @@
+import { onEmbedded } from './support/databases.ts';
 import { suiteOfKills } from './support/kills.ts';
 
-suiteOfKills('the only process, on the embedded database', async () => ({ workers: 1 }));
+onEmbedded(options => suiteOfKills(options));

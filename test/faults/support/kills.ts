@@ -1,22 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { collide, expectAsked, expectSettled, FILES } from './conflict.ts';
+import { chosen } from './databases.ts';
 import { ANSWER_POINTS, ASKING_POINTS, RUN_POINTS } from './points.ts';
 import { startTown, type Town, type TownOptions } from './town.ts';
 import { commandOf, expectWhole } from './whole.ts';
 
-type Points = typeof RUN_POINTS;
-
-/**
- * Where to kill. Each point costs seconds; with `FAULTS=all` every one is tried on both databases, else the second one
- * leaves out some that differ in nothing which a database sees.
- */
-function chosen(points: Points, thin: boolean): Points {
-  return thin && process.env.FAULTS !== 'all' ? points.filter((_, index) => index % 3 !== 1) : points;
-}
-
 /** Kills the process that works at each point of a run; another one, started later or at work beside it, goes on. */
-export function suiteOfKills(what: string, options: () => Promise<TownOptions>, { thin = false } = {}): void {
-  describe(what, () => {
+export function suiteOfKills(options: () => Promise<TownOptions>, { thin = false } = {}): void {
+  describe('a process that works', () => {
     vi.setConfig({ testTimeout: 400_000 });
     let town: Town;
     beforeAll(async () => {
@@ -24,7 +15,7 @@ export function suiteOfKills(what: string, options: () => Promise<TownOptions>, 
     });
     afterAll(() => town?.[Symbol.asyncDispose]());
 
-    test.each(chosen(RUN_POINTS, thin))('killed when %s', async (_, point) => {
+    test.each(chosen(RUN_POINTS, thin))('is killed when %s', async (_, point) => {
       const scene = await town.scene();
       const hit = await town.arm(point);
       const { repo, pr } = scene;
@@ -34,7 +25,7 @@ export function suiteOfKills(what: string, options: () => Promise<TownOptions>, 
       await expectWhole(town, scene, await town.reaches(scene));
     });
 
-    test.each(ASKING_POINTS)('killed in a conflict when %s', async (_, point) => {
+    test.each(ASKING_POINTS)('is killed in a conflict when %s', async (_, point) => {
       const scene = await town.scene(FILES);
       const hit = await town.arm(point);
       await collide(town, scene);
@@ -43,7 +34,7 @@ export function suiteOfKills(what: string, options: () => Promise<TownOptions>, 
       await expectAsked(town, scene, await town.reaches(scene));
     });
 
-    test.each(chosen(ANSWER_POINTS, thin))('killed in an answer when %s', async (_, point) => {
+    test.each(chosen(ANSWER_POINTS, thin))('is killed in an answer when %s', async (_, point) => {
       const scene = await town.scene(FILES);
       const { repo, pr, branch } = scene;
       await collide(town, scene);

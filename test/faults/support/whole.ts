@@ -3,9 +3,14 @@ import { type Scene, type Seen, type Town, timesRun } from './town.ts';
 
 const LINES = Array.from({ length: 40 }, (_, index) => `line ${index + 1}\n`);
 
-/** Says that it runs, prints for half a second, and makes a file. */
-export const commandOf = ({ mark }: Scene) =>
-  `/speckit run -- echo once >>${mark}; i=0; while [ $i -lt 40 ]; do i=$((i+1)); echo "line $i"; [ $((i % 10)) -gt 0 ] || sleep 0.12; done; echo made >made.txt`;
+/** Says that it runs, prints for half a second, and makes a file; half-way it waits for the file `gate`, if one is named. */
+export function commandOf({ mark }: Scene, gate?: string): string {
+  const wait = gate ? ` [ $i -ne 20 ] || until [ -e ${gate} ]; do sleep 0.05; done;` : '';
+  return `/speckit run -- echo once >>${mark}; i=0; while [ $i -lt 40 ]; do i=$((i+1)); echo "line $i"; [ $((i % 10)) -gt 0 ] || sleep 0.12;${wait} done; echo made >made.txt`;
+}
+
+/** Whether a run of {@link commandOf} is where it waits. */
+export const isHalfway = ({ output }: Seen) => output === LINES.slice(0, 20).join('');
 
 /** That a run of {@link commandOf} was done once and is told in full, whatever happened on the way. */
 export async function expectWhole(town: Town, scene: Scene, { run, output }: Seen): Promise<void> {
