@@ -13,16 +13,16 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const database = await open(options);
   return {
     ...database,
-    query: (text, params) => struck(nameOf(text, params), () => database.query(text, params)),
+    query: (text, params, turn) => struck(nameOf(text, params), () => database.query(text, params, turn)),
     async transaction(work) {
       let after: Fault | undefined;
       const result = await database.transaction(tx =>
         work({
-          query: (text, params) => {
+          query: (text, params, turn) => {
             const hit = isHit(nameOf(text, params));
             if (hit?.when === 'before') strike(hit);
             after ??= hit;
-            return tx.query(text, params);
+            return tx.query(text, params, turn);
           },
         } satisfies Sql),
       );

@@ -2,8 +2,8 @@
 export interface Fault {
   /** Of the call's name, as {@link Struck} has it. */
   match: string;
-  /** Before the call is made, or once it is done and nobody has heard of that yet. */
-  when: 'before' | 'after';
+  /** Before the call is made, or once it is done and nobody has heard of that yet; `never`: it is not made, and waited for. */
+  when: 'before' | 'after' | 'never';
   /** The how manieth call; default: the first. */
   nth?: number;
   /** `SIGKILL` (default), or `SIGSTOP`, which `SIGCONT` ends. */

@@ -12,6 +12,10 @@ export function arm(fault: Fault | undefined): void {
 export async function struck<T>(name: string, call: () => Promise<T>): Promise<T> {
   const hit = isHit(name);
   if (hit?.when === 'before') strike(hit);
+  if (hit?.when === 'never') {
+    mkdirSync(hit.token);
+    await new Promise(() => undefined);
+  }
   const result = await call();
   if (hit?.when === 'after') strike(hit);
   return result;

@@ -1,7 +1,9 @@
 // The App in a process of its own that the suite can hit at any call: the product's code, with its calls to the
-// database, to sandboxes, to GitHub and to git going through `struck`.
+// database and the journal before it, to sandboxes, to GitHub and to git going through `struck`.
 import childProcess from 'node:child_process';
+import files from 'node:fs/promises';
 import { registerHooks, syncBuiltinESMExports } from 'node:module';
+import path from 'node:path';
 import type { ServerOptions } from '../../../app/server.ts';
 import type { Answer, Question } from './fault.ts';
 import { arm, isHit, strike, struck } from './strike.ts';
@@ -46,6 +48,16 @@ childProcess.spawn = ((...call: Parameters<typeof spawn>) => {
   if (hit?.when === 'after') child.once('exit', () => strike(hit));
   return child;
 }) as typeof spawn;
+
+const { open } = files;
+files.open = async (...call) => {
+  const file = await open(...call);
+  if (path.basename(path.dirname(String(call[0]))) !== 'accepted') return file;
+  const [append, truncate] = [file.appendFile.bind(file), file.truncate.bind(file)];
+  file.appendFile = (...given) => struck('journal append', () => append(...given));
+  file.truncate = (...given) => struck('journal truncate', () => truncate(...given));
+  return file;
+};
 syncBuiltinESMExports();
 
 const { startServer } = await import('../../../app/server.ts');
