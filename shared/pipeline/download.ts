@@ -1,4 +1,6 @@
 import type { Sandbox } from '../drivers/types.ts';
+import { isSpeckitError } from '../errors.ts';
+import { madeRoom } from '../session/index.ts';
 import type { Change } from '../sync/changes.ts';
 import { collectResult } from '../sync/collect.ts';
 import { type ObjectReader, openObjects } from '../sync/objects.ts';
@@ -32,13 +34,20 @@ export interface DownloadInput {
 export async function download(sandbox: Sandbox, input: DownloadInput): Promise<Download | undefined> {
   const { run, ports, snapshot, onKeptBack, signal } = input;
   const layout = layoutOf(sandbox);
-  const collected = await collectResult(sandbox, {
-    dir: layout.repo,
-    controlDir: layout.control,
-    base: snapshot.base,
-    exclude: run.profile.exclude,
-    onKeptBack,
-    signal,
+  const collect = () =>
+    collectResult(sandbox, {
+      dir: layout.repo,
+      controlDir: layout.control,
+      base: snapshot.base,
+      exclude: run.profile.exclude,
+      onKeptBack,
+      signal,
+    });
+  const collected = await collect().catch(async error => {
+    // A follower gets by with fewer processes than git.
+    const refused = isSpeckitError(error, 'rejected');
+    if (!refused || !(await madeRoom(sandbox, layout.session, signal))) throw error;
+    return await collect();
   });
   if (!collected) return undefined;
   const tell = transferProgress(ports.emit, 'download');

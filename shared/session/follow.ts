@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Sandbox } from '../drivers/types.ts';
 import { isSpeckitError, SpeckitError } from '../errors.ts';
-import { crowdedBy, tooCrowded } from './crowded.ts';
+import { CROWDED_MS, CROWDED_ROUNDS, crowdedBy, tooCrowded } from './crowded.ts';
 import { parseEnd, type SessionEnd } from './end.ts';
 import { createPatience, type ReachOptions } from './reach.ts';
 import { FOLLOW } from './scripts.ts';
@@ -27,10 +27,6 @@ const ROUNDS = 300;
 const SILENT_MS = 90_000;
 /** A line that held for this long had worked, even if the command said nothing. */
 const HELD_MS = 5_000;
-/** Between two looks into a sandbox that has no process left for a follower. */
-const CROWDED_MS = 500;
-/** So many looks later the killed rest of an ended command should be gone. */
-const CROWDED_ROUNDS = 6;
 
 /**
  * Follows a session to its end, across dropped connections. Rejects with `unreachable` when the sandbox stayed

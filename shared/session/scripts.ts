@@ -148,6 +148,23 @@ kill -KILL "-$pid" 2>/dev/null
 exit 7
 `;
 
+/**
+ * For when something else of ours ends in the middle. `$1` session folder. Where the limit of processes was ever met, it
+ * kills what an ended command has left behind. Needs no further process. Exit: 1 it was not, 5 no such session, 0 the
+ * command has not ended, 7 its rest was killed.
+ */
+export const ROOM = `
+${LEADER}
+met=
+tell() { case $1 in 'max 0') ;; max*) met=1 ;; esac; }
+${COUNTS}
+counts 2>/dev/null
+[ "$met" ] || exit 1
+{ read -r rc <"$1/rc" && [ "$rc" ]; } 2>/dev/null || exit 0
+kill -KILL "-$pid" 2>/dev/null
+exit 7
+`;
+
 /** Kills the command's process group. `$1` session folder. Needs no further process. Exit 5: no such session. */
 export const KILL = `
 ${LEADER}
