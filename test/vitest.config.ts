@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: ['test/**/*.test.ts'],
-    setupFiles: ['test/support/network.ts'],
+    setupFiles: ['test/support/network.ts', 'test/support/patience.ts'],
+    expect: { poll: { timeout: 20_000 } },
     // Two cores: suites that start engines and servers would otherwise starve each other.
     // On a real GitHub (`TEST_GITHUB_*`) two Apps at once would both act on everything.
     maxWorkers: process.env.TEST_GITHUB_APP_ID ? 1 : 2,
