@@ -1,6 +1,11 @@
+import { appendFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { serverProcess } from '../app/sweeper/server-process.ts';
 import { endOf, lives } from '../support/processes.ts';
+import { onPostgres } from './support/databases.ts';
+import { startTown } from './support/town.ts';
+import { commandOf, expectWhole, isHalfway } from './support/whole.ts';
 
 vi.setConfig({ testTimeout: 400_000 });
 
@@ -45,4 +50,22 @@ test('SIGTERM: the process ends and its command does not, which the next process
   const [check] = github.checkRuns(REPO).filter(({ status }) => status === 'completed');
   expect(check?.text).toMatch(/first[\s\S]*second/);
   expect(lives('sleep', '62011')).toBe(false);
+});
+
+onPostgres(options => {
+  test('SIGTERM: the process beside it goes on with the command, without waiting for a lease', async () => {
+    // Longer than anybody waits here.
+    const timing = { leaseMs: 600_000, showAgainMs: 400 };
+    await using town = await startTown({ ...(await options()), server: { timing } });
+    const scene = await town.scene();
+    const { repo, pr } = scene;
+    const gate = path.join(town.folder, 'go');
+    await town.github.comment({ repo, pr, user: 'alice', body: commandOf(scene, gate) });
+    const worker = town.workerOf(await town.reaches(scene, isHalfway));
+    worker.signal('SIGTERM');
+    expect(await worker.ended).toBe(0);
+    await town.reaches(scene, seen => seen.run.attempt === 2 && seen.run.phase === 'execute');
+    await appendFile(gate, '');
+    await expectWhole(town, scene, await town.reaches(scene));
+  });
 });
