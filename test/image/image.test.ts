@@ -7,12 +7,10 @@ import { imageState } from '../../shared/image/image.ts';
 import { DEFAULT_IMAGE, PINS } from '../../shared/image/pins.ts';
 import { phaseScript } from '../../shared/speckit/command.ts';
 import { readOutcome } from '../../shared/speckit/outcome.ts';
-import { skipUnless } from '../support/needs.ts';
+import { imageMissing } from '../support/needs.ts';
 import { SCRIPTED_AGENT } from '../support/specify.ts';
 
-const missing = skipUnless(`the image ${DEFAULT_IMAGE} (npm run image)`, () =>
-  execFileSync('docker', ['image', 'inspect', DEFAULT_IMAGE], { stdio: 'ignore' }),
-);
+const missing = imageMissing();
 
 /** As strict as the docker driver, with no network at all. */
 const HARDENED = [

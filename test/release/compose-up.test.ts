@@ -8,7 +8,7 @@ import { WEBHOOK_PATH } from '../../app/web/routes.ts';
 import { DEFAULT_IMAGE } from '../../shared/image/pins.ts';
 import { type EmulatedGitHub, startGitHub } from '../github/index.ts';
 import { composeMissing, type Project, postgresImage, reachable, startProject } from '../support/compose.ts';
-import { dockerMissing } from '../support/needs.ts';
+import { imageMissing } from '../support/needs.ts';
 import { until } from '../support/until.ts';
 
 const WAIT = { timeout: 120_000, interval: 250 };
@@ -19,7 +19,7 @@ const REPO = 'acme/shop';
 const docker = async (...args: string[]) => (await promisify(execFile)('docker', args)).stdout.trim();
 const text = (file: string) => readFile(path.join(import.meta.dirname, '../..', file), 'utf8');
 
-const skip = dockerMissing() || composeMissing();
+const skip = composeMissing() || imageMissing();
 const title = `the set-up of app/compose.yml runs by the README's command, and one of its two workers may die${skip ? ` (${skip})` : ''}`;
 
 test.skipIf(skip)(title, { timeout: 600_000 }, async () => {

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { DEFAULT_IMAGE } from '../../shared/image/pins.ts';
 
 /**
  * Reason to skip a suite that needs something from outside, or `false` where it is there.
@@ -16,6 +17,11 @@ export function skipUnless(what: string, available: () => unknown): string | fal
 
 export const dockerMissing = () =>
   skipUnless('a Docker engine', () => execFileSync('docker', ['version'], { stdio: 'ignore' }));
+
+export const imageMissing = () =>
+  skipUnless(`the image ${DEFAULT_IMAGE} (npm run image)`, () =>
+    execFileSync('docker', ['image', 'inspect', DEFAULT_IMAGE], { stdio: 'ignore' }),
+  );
 
 /** A session bus, GNOME Keyring and a second program that reads it. */
 export const secretServiceMissing = () =>
