@@ -129,6 +129,12 @@ const places = (tree: Tree) =>
 /** Whether a choice gave something up: everything at a path, or (given a line) that line of it. */
 type GivenUp = (path: string, line?: string) => boolean;
 
+/** Whether so little of the base's file at `from` is at `to` that nobody can tell that it was moved there. */
+function isAnother(base: Tree, from: string, result: Tree, to: string): boolean {
+  const [was, is] = [base.get(from)?.lines ?? [], result.get(to)?.lines ?? []];
+  return was.filter(line => is.includes(line)).length < 0.6 * Math.max(was.length, is.length);
+}
+
 /** Every change of `side` that `result` lacks although nobody chose against it. */
 function lost(side: Tree, base: Tree, result: Tree, givenUp: GivenUp): string[] {
   const [before, now, after] = [places(base), places(side), places(result)];
@@ -138,9 +144,11 @@ function lost(side: Tree, base: Tree, result: Tree, givenUp: GivenUp): string[] 
       missing.push(`added line ${line} of ${path}`);
   }
   for (const [line, path] of before) {
-    if (!now.has(line) && after.has(line) && !givenUp(path, line) && !givenUp(after.get(line) ?? '', line)) {
-      missing.push(`deletion of ${line} in ${path}`);
-    }
+    const to = after.get(line);
+    if (now.has(line) || to === undefined || givenUp(path, line) || givenUp(to, line)) continue;
+    // The other one put some of the file's lines into a new one.
+    if (to !== path && isAnother(base, path, result, to)) continue;
+    missing.push(`deletion of ${line} in ${path}`);
   }
   for (const [path, { mode }] of side) {
     const was = base.get(path);
