@@ -123,8 +123,9 @@ const definition: DriverDefinition<E2bSettings> = {
     cost: 'E2B bills each second that a sandbox runs, by the CPU and memory it is given, on top of the plan.',
     limits:
       'A sandbox lives for at most 1 hour (`plan: hobby`) or 24 hours (`plan: pro`); a longer time-out is refused. ' +
-      'CPU, memory and disk are the template’s; how many sandboxes may be there at once is the plan’s.',
-    lacks: 'Limits on memory, CPU and processes per profile. It measures only ' + 'every 5 s.',
+      'CPU, memory and disk are the template’s; how many sandboxes may be there at once is the plan’s, and a run waits ' +
+      'for its place as long as `unreachable` says.',
+    lacks: 'Limits on memory, CPU and processes per profile. It measures only every 5 s.',
     minimal: { template: 'speckit' },
   },
   settings: e2bSettings,

@@ -68,7 +68,7 @@ const profileFields = {
   unreachable: value.duration
     .optional()
     .describe(
-      `How long a sandbox may be out of reach before its run is given up; default: \`${formatDuration(DEFAULT_UNREACHABLE_MS)}\`.`,
+      `How long a sandbox may be out of reach, or a limit of its service keep it from being made, before its run is given up; default: \`${formatDuration(DEFAULT_UNREACHABLE_MS)}\`.`,
     ),
   env: z
     .array(value.envName)
