@@ -18,10 +18,12 @@ export function inTerminal(
   const ask = `\`speckit-remote attach ${id}\` in a terminal asks about each file.`;
   const conflict = outcome.conclusion === 'conflict';
   const hint = outcome.resultRef && inTheWay.length === 0 ? hintOfOthers(outcome) : undefined;
+  // That of a defect is replaced as a whole, see below.
+  const words = outcome.error?.code === 'internal' ? (note: string) => note : inTerminalWords;
   const notes = [
     ...(outcome.resultRef ? [take] : []),
     ...(conflict ? [ask] : []),
-    ...outcome.notes.filter(note => note !== hint),
+    ...outcome.notes.filter(note => note !== hint).map(words),
     ...(keptBack > 0 ? [KEPT_BACK] : []),
   ];
   if (inTheWay.length > 0) return { ...outcome, notes, conclusion: 'conflict', conflicts: [...inTheWay] };
@@ -30,6 +32,9 @@ export function inTerminal(
     return { ...outcome, notes, title: NEVER_STILL };
   return { ...outcome, notes };
 }
+
+/** Hints that were written for a pull request: here whoever wants it again runs it again. */
+const inTerminalWords = (hint: string): string => hint.replaceAll('`/speckit retry`', 'the same command');
 
 /** An outcome by a defect of ours says where more is about it, which is no server's log here. */
 export function withLogNamed(outcome: RunOutcome, log: string): RunOutcome {
