@@ -54,12 +54,12 @@ describe('createMemoryBudget', () => {
 describe('createPacer', () => {
   it('lets in the order of the calls, each in its time', async () => {
     const pacer = createPacer({ key: 'a' });
-    await pacer.hold(Date.now() + 60);
+    const until = Date.now() + 60;
+    await pacer.hold(until);
     const order: number[] = [];
-    const started = Date.now();
     await Promise.all([1, 2, 3].map(i => pacer.enter(read).then(() => order.push(i))));
     expect(order).toEqual([1, 2, 3]);
-    expect(Date.now() - started).toBeGreaterThanOrEqual(55);
+    expect(Date.now()).toBeGreaterThanOrEqual(until);
   });
 
   it('lets reads pass those who wait for the budget of comments', async () => {
