@@ -12,7 +12,7 @@ const OWNERS = 100;
 const KILL_EVERY = 20;
 const TIMING = { leaseMs: 3_000, showAgainMs: 2_000, missedEveryMs: 3_000, missedSettledMs: 1_000 };
 /** Nothing may take for ever. */
-const LIMIT_MS = 40 * 60_000;
+const LIMIT_MS = 2 * 60 * 60_000;
 
 /** About two of a hundred requests: lost before or after GitHub did it, failed, or refused for the rate. */
 function faults(): FaultHook {
