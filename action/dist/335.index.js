@@ -193,7 +193,8 @@ function failure(kind, what, cause) {
         case 'rate':
             return new errors/* SpeckitError */.Yh('exhausted', `E2B could not ${what}: a limit of the account is reached.`, {
                 hint: 'Wait until other runs have ended, or raise the limits of the account at https://e2b.dev/dashboard.',
-                retryable: true,
+                // An account that is not paid for stays so.
+                retryable: cause.statusCode !== 402,
                 cause,
             });
         case 'disk':
@@ -527,7 +528,7 @@ const e2bSettings = schemas/* strictObject */.rej({
     ttl: schemas/* string */.YjP()
         .refine(text => (0,durations/* durationMs */.pc)(text) !== undefined, `${durations/* DURATION_RULE */.Qb}.`)
         .default('30m')
-        .describe('After how long without news from the server E2B ends the sandbox; renewed while a run goes on.'),
+        .describe('After how long without news from the server E2B ends the sandbox, a kept one too; renewed while a run goes on.'),
     user: schemas/* string */.YjP()
         .regex(/^[a-z_][a-z0-9_-]{0,31}$/, 'must be the name of a user')
         .optional()
@@ -881,8 +882,9 @@ const definition = {
             'passes, so names outside the list resolve.',
         cost: 'E2B bills each second that a sandbox runs, by the CPU and memory it is given, on top of the plan.',
         limits: 'A sandbox lives for at most 1 hour (`plan: hobby`) or 24 hours (`plan: pro`); a longer time-out is refused. ' +
-            'CPU, memory and disk are the template’s; how many sandboxes may be there at once is the plan’s.',
-        lacks: 'Limits on memory, CPU and processes per profile. It measures only ' + 'every 5 s.',
+            'CPU, memory and disk are the template’s; how many sandboxes may be there at once is the plan’s, and a run waits ' +
+            'for its place as long as `unreachable` says.',
+        lacks: 'Limits on memory, CPU and processes per profile. It measures only every 5 s.',
         minimal: { template: 'speckit' },
     },
     settings: e2bSettings,

@@ -2436,7 +2436,7 @@ const profileFields = {
         .describe("How long a sandbox is kept for the pull request's next run, with what is in its home folder; default: not at all."),
     unreachable: _values_js__WEBPACK_IMPORTED_MODULE_6__/* .duration */ .p0
         .optional()
-        .describe(`How long a sandbox may be out of reach before its run is given up; default: \`${(0,_durations_js__WEBPACK_IMPORTED_MODULE_4__/* .formatDuration */ .a3)(_config_js__WEBPACK_IMPORTED_MODULE_3__/* .DEFAULT_UNREACHABLE_MS */ .KQ)}\`.`),
+        .describe(`How long a sandbox may be out of reach, or a limit of its service keep it from being made, before its run is given up; default: \`${(0,_durations_js__WEBPACK_IMPORTED_MODULE_4__/* .formatDuration */ .a3)(_config_js__WEBPACK_IMPORTED_MODULE_3__/* .DEFAULT_UNREACHABLE_MS */ .KQ)}\`.`),
     env: zod__WEBPACK_IMPORTED_MODULE_7__/* .array */ .YOg(_values_js__WEBPACK_IMPORTED_MODULE_6__/* .envName */ .pD)
         .max(100)
         .optional()
@@ -3285,10 +3285,14 @@ function judgeCollisions(changes, { paths }) {
     const added = changes.filter(violation/* isNew */.BS);
     if (added.length === 0)
         return [];
+    // Only what can clash with something new is kept: the tree may be very large.
+    const wanted = new Set(added.flatMap(({ path }) => prefixes(path).map(fold)));
     const spellings = new Map();
     for (const path of paths) {
         for (const prefix of prefixes(path)) {
             const folded = fold(prefix);
+            if (!wanted.has(folded))
+                continue;
             const known = spellings.get(folded);
             if (known)
                 known.add(prefix);

@@ -42,7 +42,9 @@ function daytonaError(sdk, error, about) {
     if (status === 403)
         return forbidden?.(said, error) ?? keyLacksPermission(what, error);
     if (status === 402 || status === 429) {
-        return limitReached(`Daytona could not ${what}: too many requests, or a limit of the organisation.`, error);
+        const message = `Daytona could not ${what}: too many requests, or a limit of the organisation.`;
+        // An account that is not paid for stays so.
+        return limitReached(message, { retryable: status === 429, cause: error });
     }
     if (status === 404 && missing)
         return missing(error);
@@ -57,10 +59,9 @@ const noDaytona = (what, cause) => new errors/* SpeckitError */.Yh('unreachable'
     hint: 'Try again; if it stays, look at https://status.app.daytona.io and at the network where speckit-remote runs.',
     cause,
 });
-const limitReached = (message, cause) => new errors/* SpeckitError */.Yh('exhausted', message, {
+const limitReached = (message, details) => new errors/* SpeckitError */.Yh('exhausted', message, {
     hint: 'Wait until other runs have ended, or raise the limits at https://app.daytona.io/dashboard/limits.',
-    retryable: true,
-    cause,
+    ...details,
 });
 /** Daytona refuses a sandbox over the organisation's quota as it refuses a key without the permission. */
 const createForbidden = (said, cause) => new errors/* SpeckitError */.Yh('exhausted', `Daytona made no sandbox: ${said}`, {
