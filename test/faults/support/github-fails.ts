@@ -27,6 +27,17 @@ const FAULTS: readonly (readonly [string, Fault])[] = [
 const kindOf = (method: string, path: string, body: string) =>
   `${method} ${path.replace(/\?.*/, '').replace(/[0-9a-f]{40}|\d+/g, '*')} ${/updateRefs|reviewThreads/.exec(body)?.[0] ?? /"status":"\w+"/.exec(body)?.[0] ?? ''}`;
 
+/** Those that no run does without; one that is held up leaves out some of what it would have shown on its way. */
+const MADE = [
+  /POST .*\/check-runs /,
+  /POST .*\/comments /,
+  /POST .*\/git\/trees /,
+  /POST .*\/git\/commits /,
+  /updateRefs/,
+  /PATCH .*\/check-runs\/\* "status":"completed"/,
+  /PATCH .*\/comments\/\* /,
+];
+
 /** Runs against a GitHub that fails at each call in every way. */
 export function suiteOfGitHubFails(options: () => Promise<TownOptions>, { thin = false } = {}): void {
   describe('GitHub fails at each call', () => {
@@ -59,7 +70,7 @@ export function suiteOfGitHubFails(options: () => Promise<TownOptions>, { thin =
       } finally {
         undo();
       }
-      expect(met.size).toBeGreaterThan(12);
+      for (const kind of MADE) expect([...met]).toContainEqual(expect.stringMatching(kind));
       await expectWhole(town, scene, await town.reaches(scene));
     });
 
