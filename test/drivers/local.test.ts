@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -85,13 +86,15 @@ test.skipIf(process.platform !== 'linux')(
   'destroy finds a process that left session and parent',
   async () => {
     const sandbox = await create();
-    await sandbox.exec(['sh', '-c', '(setsid sleep 76543.21 >/dev/null 2>&1 </dev/null &)']);
+    // Its own with every try.
+    const sleep = `sleep ${randomInt(70_000, 80_000)}.${randomInt(100_000)}`;
+    await sandbox.exec(['sh', '-c', `(setsid ${sleep} >/dev/null 2>&1 </dev/null &)`]);
     const alive = () =>
       execFileSync('ps', ['-eo', 'args='])
         .toString()
         .split('\n')
-        .filter(line => line === 'sleep 76543.21');
-    expect(alive()).toHaveLength(1);
+        .filter(line => line === sleep);
+    await expect.poll(alive).toHaveLength(1);
     await (await driver().attach(sandbox.id)).destroy();
     expect(alive()).toHaveLength(0);
   },
