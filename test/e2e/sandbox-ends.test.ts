@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { lives } from '../support/processes.ts';
 import { RUN_TIMEOUT, type ShellRuns, sandboxesOf, startShellRuns } from './support/shell-runs.ts';
 
 vi.setConfig(RUN_TIMEOUT);
@@ -9,13 +9,6 @@ beforeAll(async () => {
   runs = await startShellRuns({ profile: { driver: 'local' } });
 });
 afterAll(() => runs.close());
-
-/** Whether a process with this argument list is there. */
-function lives(...argv: string[]): boolean {
-  const { status, error } = spawnSync('pgrep', ['-xf', argv.join(' ')]);
-  if (error) throw error;
-  return status === 0;
-}
 
 describe.concurrent('a command', () => {
   test('that never ends is stopped after its time limit, with everything it forked', async () => {
