@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { SpeckitError } from '../../shared/errors.ts';
+import { BATCH } from './batch.ts';
 import type { Database, DatabaseOptions } from './database.ts';
 import { isRefusedForGood } from './database-errors.ts';
 import type { Deliveries, NewDelivery } from './deliveries.ts';
@@ -8,15 +9,12 @@ import { openJournal } from './journal.ts';
 export interface Acceptance {
   /**
    * Takes a request; resolves once it is durable, which with the embedded database may be a moment before it is
-   * among the deliveries. A known id starts nothing twice.
+   * among the deliveries: then it is `accepted`, else `new` or `duplicate`. A known id starts nothing twice.
    * Rejects with `unreachable` or `exhausted` when it cannot be taken: answer 503.
    */
-  acceptDelivery(delivery: NewDelivery): Promise<void>;
+  acceptDelivery(delivery: NewDelivery): Promise<'new' | 'duplicate' | 'accepted'>;
   close(): Promise<void>;
 }
-
-/** As many as share a statement. */
-const AT_ONCE = 100;
 
 /**
  * On a server, a request is accepted when the database has it. The embedded one has a single connection, where it would
@@ -25,10 +23,9 @@ const AT_ONCE = 100;
 export async function openAcceptance(
   { kind }: Pick<Database, 'kind'>,
   { storeDelivery }: Pick<Deliveries, 'storeDelivery'>,
-  { dataDir, onError = error => console.error(error) }: DatabaseOptions,
+  { dataDir, onError }: Required<Pick<DatabaseOptions, 'dataDir' | 'onError'>>,
 ): Promise<Acceptance> {
-  if (kind === 'postgres')
-    return { acceptDelivery: async delivery => void (await storeDelivery(delivery)), async close() {} };
+  if (kind === 'postgres') return { acceptDelivery: storeDelivery, async close() {} };
   const storeOrRefuse = async (item: NewDelivery): Promise<void> => {
     try {
       await storeDelivery({ ...item, receivedAt: new Date(item.receivedAt) });
@@ -42,13 +39,19 @@ export async function openAcceptance(
     onError,
     async store(items) {
       // One share after the other, so that one which fails comes before those behind it the next time too.
-      for (let at = 0; at < items.length; at += AT_ONCE) {
-        const settled = await Promise.allSettled(items.slice(at, at + AT_ONCE).map(storeOrRefuse));
+      for (let at = 0; at < items.length; at += BATCH) {
+        const settled = await Promise.allSettled(items.slice(at, at + BATCH).map(storeOrRefuse));
         for (const one of settled) if (one.status === 'rejected') throw one.reason;
       }
     },
   });
-  return { acceptDelivery: delivery => journal.add(delivery), close: () => journal.close() };
+  return {
+    async acceptDelivery(delivery) {
+      await journal.add(delivery);
+      return 'accepted';
+    },
+    close: () => journal.close(),
+  };
 }
 
 const refused = ({ id, event }: NewDelivery, cause: unknown) =>

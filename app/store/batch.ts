@@ -1,12 +1,15 @@
-import { toSpeckitError } from '../../shared/errors.ts';
+import { isRefusedForGood } from './database-errors.ts';
+
+/** So many items share a statement. */
+export const BATCH = 100;
 
 /**
  * Collects items that are added while a write is under way and hands them over together: one item alone
  * is written at once, a crowd shares one statement. `write` gets at most `max` items and answers with
- * one result for each, in the same order; when it rejects, every item of that batch rejects, unless a later try would
- * end the same: then each is written alone, so that one that is refused for good keeps back no other.
+ * one result for each, in the same order; when it rejects, every item of that batch rejects, unless values are
+ * refused for good: then each is written alone, so that one that is refused keeps back no other.
  */
-export function createBatcher<T, R>(write: (items: T[]) => Promise<R[]>, max = 100) {
+export function createBatcher<T, R>(write: (items: T[]) => Promise<R[]>, max = BATCH) {
   type Waiting = { item: T; resolve: (result: R) => void; reject: (error: unknown) => void };
   let waiting: Waiting[] = [];
   let running: Promise<void> | undefined;
@@ -25,8 +28,7 @@ export function createBatcher<T, R>(write: (items: T[]) => Promise<R[]>, max = 1
       const results = await write(batch.map(entry => entry.item));
       for (const [index, entry] of batch.entries()) entry.resolve(results[index] as R);
     } catch (error) {
-      if (batch.length > 1 && !toSpeckitError(error).retryable)
-        for (const entry of batch) await settle([entry]);
+      if (batch.length > 1 && isRefusedForGood(error)) for (const entry of batch) await settle([entry]);
       else for (const entry of batch) entry.reject(error);
     }
   };

@@ -40,18 +40,19 @@ export interface StoreOptions extends DatabaseOptions {
 
 /** Opens the database (see {@link openDatabase} for errors) and everything that is kept in it. */
 export async function openStore(options: StoreOptions): Promise<Store> {
+  const { dataDir, onError = (error: unknown) => console.error(error) } = options;
   // An opening that fails must not keep the data folder.
   await using opening = new AsyncDisposableStack();
-  const database = await openDatabase(options);
+  const database = await openDatabase({ ...options, onError });
   opening.defer(() => database.close());
   const claims = createRunClaims(database, options);
   // Its folder has one process at a time, so whoever had a run is gone.
   if (database.kind === 'pglite') await claims.disownAll();
-  const cancels = await createCancelWatch(database, options.onError ?? (error => console.error(error)));
+  const cancels = await createCancelWatch(database, onError);
   opening.defer(() => cancels.close());
   const deliveries = createDeliveries(database);
-  const { acceptDelivery, close: endAcceptance } = await openAcceptance(database, deliveries, options);
-  opening.defer(endAcceptance);
+  const { acceptDelivery, close } = await openAcceptance(database, deliveries, { dataDir, onError });
+  opening.defer(close);
   const opened = opening.move();
   return {
     ...deliveries,

@@ -17,13 +17,13 @@ export function receiveInto(store: Pick<Store, 'acceptDelivery'>, appId: number,
       if (!incoming) return;
       const action = 'action' in payload ? payload.action : undefined;
       try {
-        await inTime(
+        const stored = await inTime(
           store.acceptDelivery({
             ...{ id, event: name, action, payload: incoming, receivedAt: new Date() },
             lane: laneOf(incoming),
           }),
         );
-        log.info({ delivery: id, event: name, action }, 'delivery');
+        log.info({ delivery: id, event: name, action, stored }, 'delivery');
       } catch (error) {
         log.error({ delivery: id, event: name, err: error }, 'a delivery could not be stored');
         const retryable = isSpeckitError(error) && error.retryable;
