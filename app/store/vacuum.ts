@@ -1,3 +1,4 @@
+import { startRounds } from '../rounds.ts';
 import type { SqlDatabase } from './sql.ts';
 
 const EVERY_MS = 60 * 60_000;
@@ -17,12 +18,7 @@ export async function vacuum(database: SqlDatabase): Promise<void> {
 /** Vacuums the embedded database every hour, which has no background process for it. Returns the function that ends it. */
 export function keepVacuumed(database: SqlDatabase, onError: (error: unknown) => void): () => Promise<void> {
   if (database.kind === 'postgres') return async () => undefined;
-  let running: Promise<void> = Promise.resolve();
-  const timer = setInterval(() => {
-    running = vacuum(database).catch(onError);
-  }, EVERY_MS);
-  return async () => {
-    clearInterval(timer);
-    await running;
-  };
+  const vacuumAll = () => vacuum(database);
+  return startRounds(vacuumAll, { everyMs: EVERY_MS, regular: [], first: 'none', toTheEnd: true, onError })
+    .stop;
 }
