@@ -4977,6 +4977,10 @@ const PROCESSES = 8;
 /** Sets `pid` to the leader of the command's group; exit 5 where there is none. Needs no further process. */
 const LEADER = `{ read -r pid <"$1/pid"; } 2>/dev/null || exit 5
 case $pid in '' | *[!0-9]* | 0 | 1) exit 5 ;; esac`;
+/** Kills what an ended command has left behind and exits with 7; with 0 where it has not ended. Expects `pid`. */
+const KILL_REST = `{ read -r rc <"$1/rc" && [ "$rc" ]; } 2>/dev/null || exit 0
+kill -KILL "-$pid" 2>/dev/null
+exit 7`;
 /**
  * For when FOLLOW ends in the middle, as it cannot start another process: needs none itself. `$1` session folder. At
  * the limit of processes it kills what an ended command has left behind, to make room.
@@ -4988,9 +4992,7 @@ limits=/sys/fs/cgroup
 [ -r "$limits/pids.current" ] || limits=$limits/pids
 { read -r now <"$limits/pids.current" && read -r most <"$limits/pids.max"; } 2>/dev/null || exit 1
 [ "$most" != max ] && [ "$((most - now))" -lt ${PROCESSES} ] || exit 1
-{ read -r rc <"$1/rc" && [ "$rc" ]; } 2>/dev/null || exit 0
-kill -KILL "-$pid" 2>/dev/null
-exit 7
+${KILL_REST}
 `;
 /**
  * For when something else of ours ends in the middle. `$1` session folder. Where the limit of processes was ever met, it
@@ -5004,9 +5006,7 @@ tell() { case $1 in 'max 0') ;; max*) met=1 ;; esac; }
 ${COUNTS}
 counts 2>/dev/null
 [ "$met" ] || exit 1
-{ read -r rc <"$1/rc" && [ "$rc" ]; } 2>/dev/null || exit 0
-kill -KILL "-$pid" 2>/dev/null
-exit 7
+${KILL_REST}
 `;
 /** Kills the command's process group. `$1` session folder. Needs no further process. Exit 5: no such session. */
 const KILL = `
