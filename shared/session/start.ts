@@ -11,8 +11,12 @@ export interface StartOptions {
   cwd: string;
   /** Reaches the command by the environment only, so never anybody's argument list. */
   env?: Readonly<Record<string, string>>;
+  /** Aborting it before the call starts nothing; later it breaks off only a start that hangs. */
   signal?: AbortSignal | undefined;
 }
+
+/** A start that is broken off takes the command with it, which may run already; a server's end waits so long. */
+const FINISH_MS = 4_000;
 
 /**
  * Starts `script` detached in the sandbox and resolves as soon as it runs. A session that was started before in
@@ -22,10 +26,11 @@ export interface StartOptions {
 export async function startSession(sandbox: Sandbox, options: StartOptions): Promise<void> {
   const script = Buffer.from(options.script);
   const argv = ['sh', '-c', START, 'sh', options.dir, options.cwd, SUPERVISE, String(script.length)];
+  using patient = abortedAfter(FINISH_MS, options.signal);
   const { exitCode, stderr } = await sandbox.exec(argv, {
     stdin: script,
     env: options.env ?? {},
-    signal: options.signal,
+    signal: patient.signal,
   });
   if (exitCode === 0) return;
   const cause = new Error(`session start: exit ${exitCode}: ${stderr.toString()}`);
@@ -45,4 +50,22 @@ export async function startSession(sandbox: Sandbox, options: StartOptions): Pro
     hint: 'The image must have a POSIX sh, setsid, tail and cat; name another image in the profile.',
     cause,
   });
+}
+
+/** A signal that aborts `ms` after the given one, with its reason. */
+function abortedAfter(ms: number, signal?: AbortSignal): { signal: AbortSignal } & Disposable {
+  signal?.throwIfAborted();
+  const late = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const onAbort = () => {
+    timer = setTimeout(() => late.abort(signal?.reason), ms);
+  };
+  signal?.addEventListener('abort', onAbort, { once: true });
+  return {
+    signal: late.signal,
+    [Symbol.dispose]() {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    },
+  };
 }

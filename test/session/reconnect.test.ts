@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import local from '../../shared/drivers/local.ts';
 import type { ExecOptions, Sandbox } from '../../shared/drivers/types.ts';
 import { SpeckitError } from '../../shared/errors.ts';
@@ -281,4 +281,39 @@ test('each drop has the whole patience, however long the command was silent befo
     });
     expect(end).toEqual({ kind: 'exited', exitCode: 0 });
     expect(told).toEqual([false, true]);
+  }));
+
+test('whoever lets go while the command starts leaves it running, and known to run', () =>
+  withSandbox(async sandbox => {
+    const dir = join(sandbox.home, 'ctl');
+    const letGo = new AbortController();
+    const slow: Sandbox = {
+      ...sandbox,
+      exec: ([sh = '', flag = '', text = '', ...rest], options) =>
+        sandbox.exec([sh, flag, `${text}\nuntil [ -e "$HOME/go" ]; do sleep 0.02; done`, ...rest], options),
+    };
+    let known = false;
+    const script = 'echo up; echo >../up; until [ -e ../end ]; do sleep 0.05; done; echo done';
+    const running = runSession(slow, {
+      dir,
+      start: { cwd: dir, script },
+      onStarted: async () => void (known = true),
+      onOutput() {},
+      signal: letGo.signal,
+    });
+    await vi.waitFor(async () => expect((await sandbox.exec(['test', '-e', 'up'])).exitCode).toBe(0), {
+      timeout: 20_000,
+    });
+    letGo.abort(new Error('the server ends'));
+    await sandbox.writeFile(join(sandbox.home, 'go'), Buffer.from(''));
+    await expect(running).rejects.toThrow('the server ends');
+    expect(known).toBe(true);
+
+    await sandbox.writeFile(join(sandbox.home, 'end'), Buffer.from(''));
+    let text = '';
+    const onOutput = (_offset: number, bytes: Uint8Array) => {
+      text += Buffer.from(bytes).toString();
+    };
+    expect(await followSession(sandbox, { dir, onOutput })).toEqual({ kind: 'exited', exitCode: 0 });
+    expect(text).toBe('up\ndone\n');
   }));

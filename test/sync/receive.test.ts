@@ -243,7 +243,8 @@ test('a zip bomb that claims gigabytes takes neither the memory nor forever', as
 test('checking is limited in time, and a caller who gives up gets the own reason', async () => {
   await using dir = await tempDir();
   const at = await setting(dir.path);
-  const { commit, pack } = await resultOf(at, await writeTree(at.gitDir, { n: '1' }));
+  // Far longer than a millisecond to unfold, though its pack has come at once.
+  const { commit, pack } = await resultOf(at, await writeTree(at.gitDir, { n: '0'.repeat(64 << 20) }));
   expect((await refusal(receive(at, pack, commit, { checkMs: 1 }))).message).toContain(
     'could not be checked within',
   );
