@@ -5425,40 +5425,122 @@ function judge(exitCode, report, dir) {
 }
 
 ;// CONCATENATED MODULE: ./.cache/bundle/compiled/shared/session/start.js
+var start_addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var start_disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
 
 
+/** A start that is broken off takes the command with it, which may run already; a server's end waits so long. */
+const FINISH_MS = 4_000;
 /**
  * Starts `script` detached in the sandbox and resolves as soon as it runs. A session that was started before in
  * the same `dir` is left as it is, so the call can be repeated after a crash.
  * Rejects with `exhausted` if the session's files cannot be written.
  */
 async function startSession(sandbox, options) {
-    const script = Buffer.from(options.script);
-    const argv = ['sh', '-c', START, 'sh', options.dir, options.cwd, SUPERVISE, String(script.length)];
-    const { exitCode, stderr } = await sandbox.exec(argv, {
-        stdin: script,
-        env: options.env ?? {},
-        signal: options.signal,
-    });
-    if (exitCode === 0)
-        return;
-    const cause = new Error(`session start: exit ${exitCode}: ${stderr.toString()}`);
-    if (exitCode === 3) {
-        throw new errors/* SpeckitError */.Yh('exhausted', `The sandbox could not store the command in ${options.dir}.`, {
-            hint: 'Its disk is full or read-only; give the sandbox more space and run it again.',
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const script = Buffer.from(options.script);
+        const argv = ['sh', '-c', START, 'sh', options.dir, options.cwd, SUPERVISE, String(script.length)];
+        const patient = start_addDisposableResource(env_1, abortedAfter(FINISH_MS, options.signal), false);
+        const { exitCode, stderr } = await sandbox.exec(argv, {
+            stdin: script,
+            env: options.env ?? {},
+            signal: patient.signal,
+        });
+        if (exitCode === 0)
+            return;
+        const cause = new Error(`session start: exit ${exitCode}: ${stderr.toString()}`);
+        if (exitCode === 3) {
+            throw new errors/* SpeckitError */.Yh('exhausted', `The sandbox could not store the command in ${options.dir}.`, {
+                hint: 'Its disk is full or read-only; give the sandbox more space and run it again.',
+                cause,
+            });
+        }
+        if (exitCode === 5) {
+            throw new errors/* SpeckitError */.Yh('unreachable', 'The command did not reach the sandbox whole.', {
+                hint: 'The connection to the sandbox dropped; run it again.',
+                cause,
+            });
+        }
+        throw new errors/* SpeckitError */.Yh('unsupported', 'The command could not be started in the sandbox.', {
+            hint: 'The image must have a POSIX sh, setsid, tail and cat; name another image in the profile.',
             cause,
         });
     }
-    if (exitCode === 5) {
-        throw new errors/* SpeckitError */.Yh('unreachable', 'The command did not reach the sandbox whole.', {
-            hint: 'The connection to the sandbox dropped; run it again.',
-            cause,
-        });
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
     }
-    throw new errors/* SpeckitError */.Yh('unsupported', 'The command could not be started in the sandbox.', {
-        hint: 'The image must have a POSIX sh, setsid, tail and cat; name another image in the profile.',
-        cause,
-    });
+    finally {
+        start_disposeResources(env_1);
+    }
+}
+/** A signal that aborts `ms` after the given one, with its reason. */
+function abortedAfter(ms, signal) {
+    signal?.throwIfAborted();
+    const late = new AbortController();
+    let timer;
+    const onAbort = () => {
+        timer = setTimeout(() => late.abort(signal?.reason), ms);
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
+    return {
+        signal: late.signal,
+        [Symbol.dispose]() {
+            clearTimeout(timer);
+            signal?.removeEventListener('abort', onAbort);
+        },
+    };
 }
 
 ;// CONCATENATED MODULE: ./.cache/bundle/compiled/shared/session/run.js
