@@ -297,7 +297,9 @@ test('whoever lets go while the command starts leaves it running, and known to r
     const running = runSession(slow, {
       dir,
       start: { cwd: dir, script },
-      onStarted: async () => void (known = true),
+      onStarted: async () => {
+        known = true;
+      },
       onOutput() {},
       signal: letGo.signal,
     });
