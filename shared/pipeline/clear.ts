@@ -21,19 +21,22 @@ for path in "$1"/* "$1"/.[!.]*; do
 done
 `;
 
-/** Removes what an earlier run has left in `folder`, except for `kept`, a path right in it. */
-export async function clearExcept(
-  sandbox: Sandbox,
-  folder: string,
-  kept: string,
-  options: CallOptions,
-): Promise<void> {
-  await must(sandbox, ['sh', '-c', CLEAR, 'sh', folder, kept], options);
+const END_AND_CLEAR = 'sh -c "$1" sh "$2" && exec sh -c "$3" sh "$4" "$5"';
+
+/**
+ * The command that ends every process which a run's command has left in its sandbox, and then removes what the run has
+ * left in `folder`, except for `kept`, a path right in it.
+ */
+export function clearCommand(sandbox: Sandbox, folder: string, kept: string): string[] {
+  const [, , kill = '', , mark = ''] = killLeftovers(sandbox);
+  return ['sh', '-c', END_AND_CLEAR, 'sh', kill, mark, CLEAR, folder, kept];
 }
+
+const killLeftovers = (sandbox: Sandbox) => killCommand(Object.values(commandMark(sandbox)), COMMAND_MARK);
 
 /** Ends every process that a run's command has left in its sandbox. */
 export async function endLeftovers(sandbox: Sandbox, options: CallOptions): Promise<void> {
-  await must(sandbox, killCommand(Object.values(commandMark(sandbox)), COMMAND_MARK), options);
+  await must(sandbox, killLeftovers(sandbox), options);
 }
 
 /** Removes folders of an earlier run. */

@@ -4,8 +4,8 @@ import { isSpeckitError, SpeckitError } from '../errors.ts';
 import { formatDuration } from '../profile/durations.ts';
 import type { Snapshot } from '../sync/pack.ts';
 import { privateGitDir } from '../sync/sandbox-git.ts';
-import { heldSnapshot, updateSnapshot } from '../sync/update.ts';
-import { clearExcept, endLeftovers, removeFolders } from './clear.ts';
+import { openUpdate, type Updated } from '../sync/update.ts';
+import { clearCommand, removeFolders } from './clear.ts';
 import { layoutOf } from './execute.ts';
 import { uploadProgress } from './progress.ts';
 import type { LeftSandbox, PipelinePorts, PipelineRun, ResumePoint } from './types.ts';
@@ -22,8 +22,8 @@ export interface Connection {
 export interface ConnectInput {
   run: PipelineRun;
   ports: Pick<PipelinePorts, 'driver' | 'shelf' | 'emit' | 'warn' | 'mirror'>;
-  /** What the run works on. */
-  snapshot: Snapshot;
+  /** What the run works on; a kept sandbox gets ready while it is still packed. */
+  snapshot: Promise<Snapshot>;
   signal: AbortSignal;
 }
 
@@ -48,8 +48,9 @@ export async function connect(input: ConnectInput): Promise<Connection> {
 }
 
 /** Waits until a limit of the service lets another sandbox be made, as long as a run waits for its sandbox at most. */
-async function create({ run, ports, signal }: ConnectInput): Promise<Connection> {
+async function create({ run, ports, snapshot, signal }: ConnectInput): Promise<Connection> {
   const { unreachableMs } = run.profile;
+  await snapshot;
   const spec = {
     name: `${run.id}-${run.attempt}`,
     labels: { ...run.labels, run: run.id, attempt: String(run.attempt) },
@@ -99,31 +100,21 @@ function sandboxLost(id: string, cause: unknown): SpeckitError {
 
 /** Falls back to `undefined` whatever is wrong with it: a new sandbox is always as good. */
 async function useAgain(
-  { run, ports, snapshot, signal }: ConnectInput,
+  input: ConnectInput,
   { sandboxId, madeAt }: LeftSandbox,
 ): Promise<Connection | undefined> {
+  const { ports, signal } = input;
   let sandbox: Sandbox | undefined;
-  let filled = false;
   try {
     sandbox = await ports.driver.attach(sandboxId, { signal });
-    const { repo, control } = layoutOf(sandbox);
-    const [held] = await Promise.all([
-      heldSnapshot(sandbox, control, { signal }),
-      clean(sandbox, control, signal),
-    ]);
-    const updated = await updateSnapshot(sandbox, ports.mirror, snapshot, {
-      dir: repo,
-      controlDir: control,
-      branch: run.branch,
-      held,
-      signal,
-      onProgress: uploadProgress(ports.emit, snapshot),
-    });
-    filled = updated.done;
+    const updated = await update(sandbox, input);
     if (!updated.done) {
+      const { repo, control } = layoutOf(sandbox);
       ports.warn('A kept sandbox takes no difference, so everything is uploaded.', updated.why);
       await removeFolders(sandbox, [repo, control], { signal });
     }
+    ports.emit({ type: 'notice', text: 'It runs in the sandbox of the run before, which was kept.' });
+    return { sandbox, madeAt, filled: updated.done };
   } catch (cause) {
     if (!isSpeckitError(cause, 'missing')) ports.warn('A kept sandbox cannot be used again.', cause);
     await sandbox?.destroy({ signal: AbortSignal.timeout(DISCARD_MS) }).catch(reason => {
@@ -132,12 +123,13 @@ async function useAgain(
     signal.throwIfAborted();
     return undefined;
   }
-  ports.emit({ type: 'notice', text: 'It runs in the sandbox of the run before, which was kept.' });
-  return { sandbox, madeAt, filled };
 }
 
-/** Ends what the run before has left running, and then removes its files but for those of git. */
-async function clean(sandbox: Sandbox, control: string, signal: AbortSignal): Promise<void> {
-  await endLeftovers(sandbox, { signal });
-  await clearExcept(sandbox, control, privateGitDir(control), { signal });
+/** Ends what the run before has left running, removes its files but for those of git, and brings in what is new. */
+async function update(sandbox: Sandbox, { run, ports, snapshot, signal }: ConnectInput): Promise<Updated> {
+  const { repo: dir, control: controlDir } = layoutOf(sandbox);
+  const clear = clearCommand(sandbox, controlDir, privateGitDir(controlDir));
+  await using opened = openUpdate(sandbox, { dir, controlDir, branch: run.branch, clear, signal });
+  const packed = await snapshot;
+  return await opened.send(ports.mirror, packed, uploadProgress(ports.emit, packed));
 }

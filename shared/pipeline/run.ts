@@ -116,18 +116,18 @@ async function runInSandbox(context: Context): Promise<RunOutcome> {
   await enter('prepare');
   const probed = probe(ports, early);
   await ports.fetch(run.headSha, early);
-  const [snapshot, feature] = await Promise.all([
-    packSnapshot(ports.mirror, run.headSha, { exclude: run.profile.exclude, signal: early }),
-    run.resume?.executing ? undefined : chooseFeature(run, ports, early),
-  ]);
+  const packed = packSnapshot(ports.mirror, run.headSha, { exclude: run.profile.exclude, signal: early });
+  // Whatever waits for it fails with it.
+  packed.catch(() => {});
+  const feature = run.resume?.executing ? undefined : await chooseFeature(run, ports, early);
   await enter('connect');
   const refused = await probed;
   if (refused) throw refused.reason;
   context.connecting = true;
-  context.connection = await connect({ run, ports, snapshot, signal: early });
+  context.connection = await connect({ run, ports, snapshot: packed, signal: early });
   const { sandbox, madeAt } = context.connection;
   await ports.checkpoint({ sandboxId: sandbox.id, sandboxMadeAt: madeAt });
-  return useSandbox(context, context.connection, { snapshot, feature });
+  return useSandbox(context, context.connection, { snapshot: await packed, feature });
 }
 
 /** Whether the engine or service lets us in; asked beside the fetch, so that it costs no time. */

@@ -1,89 +1,134 @@
-import { PassThrough, type Readable } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { CallOptions, ExecResult, Sandbox } from '../drivers/types.ts';
+import type { ExecResult, Sandbox } from '../drivers/types.ts';
 import { gitStream } from './git.ts';
 import type { Snapshot } from './pack.ts';
 import { NEUTRAL_ATTRIBUTES, privateGitDir, SANDBOX_GIT_ENV, sandboxGitConfig } from './sandbox-git.ts';
 import type { Repository } from './trees.ts';
 import { heldMark, type UploadOptions } from './upload.ts';
-import { UPDATE } from './upload-script.ts';
+import { NOT_CLEARED, UPDATE } from './upload-script.ts';
 
 export type Updated = { done: true } | { done: false; why: Error };
 
+export interface UpdateOptions extends Omit<UploadOptions, 'onProgress'> {
+  /** A command inside that first clears away what the last run has left; default: nothing is cleared. */
+  clear?: readonly string[];
+}
+
+/** A sandbox that gets ready for the difference to the snapshot it holds. Disposing of it lets go of the sandbox. */
+export interface Update extends AsyncDisposable {
+  /**
+   * Brings the new snapshot in. Where that is not possible, whatever the reason inside, the folders have to be removed
+   * and the whole uploaded.
+   * Rejects when the sandbox cannot be reached or cleared, or the signal aborts.
+   */
+  send(mirror: Repository, snapshot: Snapshot, onProgress?: UploadOptions['onProgress']): Promise<Updated>;
+}
+
 const DONE: Updated = { done: true };
 const impossible = (why: string): Updated => ({ done: false, why: new Error(why) });
+const MARK_BYTES = 200;
 
 /**
- * The mark of the snapshot that a sandbox says it holds, as {@link uploadSnapshot} or {@link updateSnapshot} left it;
- * empty where nothing is held. Rejects when the sandbox cannot be reached or `signal` aborts.
+ * Begins with one call to turn a sandbox that {@link uploadSnapshot} has filled into one with a later snapshot: while
+ * that is still fetched and packed, the sandbox is cleared and says what it holds. Then only what is new travels, and the
+ * checkout is made exactly the new snapshot's, except for what git ignores (dependencies, caches), which stays. Commits
+ * and branches of the agent are gone.
  */
-export async function heldSnapshot(
+export function openUpdate(
   sandbox: Sandbox,
-  controlDir: string,
-  options: CallOptions = {},
-): Promise<string> {
-  const { stdout } = await sandbox.exec(
-    ['head', '-c', '200', `${privateGitDir(controlDir)}/snapshot`],
-    options,
-  );
-  return stdout.toString('latin1').trimEnd();
-}
-
-export interface UpdateOptions extends UploadOptions {
-  /** What {@link heldSnapshot} said: the difference is made while the sandbox still gets ready for it. */
-  held: string;
-}
-
-/**
- * Brings a snapshot into a sandbox that {@link uploadSnapshot} has filled with an earlier one: only what is new
- * travels, and the checkout is made exactly the new snapshot's, except for what git ignores (dependencies, caches),
- * which stays. Commits and branches of the agent are gone.
- * Where that is not possible, whatever the reason inside, the folders have to be removed and the whole uploaded.
- * Rejects when the sandbox cannot be reached or `signal` aborts.
- */
-export async function updateSnapshot(
-  sandbox: Sandbox,
-  mirror: Repository,
-  snapshot: Snapshot,
-  { dir, controlDir, branch, held, signal, onProgress }: UpdateOptions,
-): Promise<Updated> {
+  { dir, controlDir, branch, clear = [], signal }: UpdateOptions,
+): Update {
   signal?.throwIfAborted();
-  const [, from, key] = /^([0-9a-f]{40}) ([0-9a-f]+)$/.exec(held) ?? [];
-  // Other excludes: what it holds may be what it must not see any more.
-  if (from === undefined || key !== snapshot.key)
-    return impossible('The sandbox holds nothing that a difference can be made to');
-  const texts = [sandboxGitConfig(), NEUTRAL_ATTRIBUTES, heldMark(snapshot), held];
-  const argv = ['sh', '-c', UPDATE, 'sh', dir, privateGitDir(controlDir), snapshot.base, branch, ...texts];
-  const run = (stdin?: Readable) =>
-    sandbox.exec(argv, { cwd: sandbox.home, env: SANDBOX_GIT_ENV, ...(stdin ? { stdin } : {}), signal });
-  if (from === snapshot.base) return updated(await run());
+  const letGo = new AbortController();
+  const stdin = new PassThrough();
+  const held = Promise.withResolvers<string>();
+  let said = '';
+  const texts = [sandboxGitConfig(), NEUTRAL_ATTRIBUTES];
+  const ended = sandbox.exec(
+    ['sh', '-c', UPDATE, 'sh', dir, privateGitDir(controlDir), branch, ...texts, ...clear],
+    {
+      cwd: sandbox.home,
+      env: SANDBOX_GIT_ENV,
+      stdin,
+      onStdout(chunk) {
+        if (said.length < MARK_BYTES) said += Buffer.from(chunk).toString('latin1');
+        if (said.includes('\n')) held.resolve(said.slice(0, said.indexOf('\n')));
+      },
+      signal: AbortSignal.any([letGo.signal, ...(signal ? [signal] : [])]),
+    },
+  );
+  // One that ends before it says anything has given its reason.
+  ended.then(() => held.resolve(''), held.reject);
+  // Whoever sends hears of it; until then the new snapshot may be on its way.
+  held.promise.catch(() => {});
+  return {
+    async send(mirror, snapshot, onProgress) {
+      const mark = await held.promise;
+      if (mark === '') return updated(await ended);
+      const [, from, key] = /^([0-9a-f]{40}) ([0-9a-f]+)$/.exec(mark) ?? [];
+      // Other excludes: what it holds may be what it must not see any more.
+      if (from === undefined || key !== snapshot.key)
+        return impossible('The sandbox holds nothing that a difference can be made to');
+      stdin.write(`${heldMark(snapshot)}\n`);
+      if (from !== snapshot.base)
+        return sendDifference({ mirror, from, to: snapshot.base, stdin, ended, signal, onProgress });
+      stdin.end();
+      return updated(await ended);
+    },
+    async [Symbol.asyncDispose]() {
+      letGo.abort(new Error('The update was given up'));
+      await ended.catch(() => {});
+    },
+  };
+}
 
-  const { stdout, done } = thinPack(mirror, from, snapshot.base, signal);
-  const counted = new PassThrough();
+interface Difference {
+  mirror: Repository;
+  /** The commit that is held. */
+  from: string;
+  to: string;
+  stdin: PassThrough;
+  ended: Promise<ExecResult>;
+  signal: AbortSignal | undefined;
+  onProgress: UploadOptions['onProgress'] | undefined;
+}
+
+async function sendDifference({
+  mirror,
+  from,
+  to,
+  stdin,
+  ended,
+  signal,
+  onProgress,
+}: Difference): Promise<Updated> {
+  const { stdout, done } = thinPack(mirror, from, to, signal);
   let bytes = 0;
-  counted.on('data', (chunk: Buffer) => {
+  stdout.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
   });
-  counted.pause();
-  const made = Promise.all([pipeline(stdout, counted), done]).then(
+  const made = Promise.all([pipeline(stdout, stdin), done]).then(
     () => undefined,
     (reason: unknown) => reason,
   );
-  const [ended] = await Promise.allSettled([run(counted)]);
+  const [run] = await Promise.allSettled([ended]);
   // Whatever it left unread nobody takes any more.
   stdout.destroy();
-  counted.destroy();
+  stdin.destroy();
   const failure = await made;
   signal?.throwIfAborted();
-  if (ended.status === 'rejected') throw ended.reason;
-  if (ended.value.exitCode === 0 && failure !== undefined) throw failure;
+  if (run.status === 'rejected') throw run.reason;
+  if (run.value.exitCode === 0 && failure !== undefined) throw failure;
   onProgress?.(bytes, bytes);
-  return updated(ended.value, failure);
+  return updated(run.value, failure);
 }
 
 function updated({ exitCode, stderr }: ExecResult, cause?: unknown): Updated {
   if (exitCode === 0) return DONE;
-  return impossible(`The update script ended with ${exitCode}: ${cause ?? stderr.toString('utf8')}`);
+  const why = `The update script ended with ${exitCode}: ${cause ?? stderr.toString('utf8')}`;
+  if (exitCode === NOT_CLEARED) throw new Error(why);
+  return impossible(why);
 }
 
 /** What `commit` has and `held` lacks, as deltas against `held` where that is smaller. Without any history. */

@@ -5,6 +5,12 @@
 export const FIND_EARLY =
   'find . -name .git -prune -o ! -type d -cnewer "$git/settle/written" ! -cnewer "$git/settle/second" -print0';
 
+/** Makes room for what {@link SETTLE} leaves. Expects `$git`, and to be in the checkout. */
+const MAKE_ROOM = `
+rm -rf .git "$git/settle"
+mkdir -p "$git/settle" .git/objects/pack .git/refs/heads .git/refs/tags
+`;
+
 /**
  * Gives the agent a repository of its own that shares the packs, with the index copied with the files' times, so that
  * neither side hashes anything again.
@@ -18,8 +24,6 @@ export const FIND_EARLY =
  * Expects `$dir` (where it runs) and `$git`.
  */
 const SETTLE = `
-rm -rf .git "$git/settle"
-mkdir -p "$git/settle" .git/objects/pack .git/refs/heads .git/refs/tags
 : >"$git/settle/written"
 ln "$git"/objects/pack/* .git/objects/pack/ 2>/dev/null || cp "$git"/objects/pack/* .git/objects/pack/
 cp -rp "$git/HEAD" "$git/packed-refs" "$git/shallow" "$git/config" "$git/index" "$git/info" .git/
@@ -50,41 +54,50 @@ dir=$1 git=$2
 mkdir -p "$dir" "$git"
 TAR_OPTIONS=-b512 tar -xof - -C "$git"
 cd "$dir"
+${MAKE_ROOM}
 export GIT_DIR="$git" GIT_WORK_TREE="$dir"
 ${CHECK_OUT}
 ${SETTLE}`;
 
+/** Exit code: what the command left could not be cleared away. */
+export const NOT_CLEARED = 92;
+
 /**
- * Turns the checkout of an earlier snapshot into that of the new one: changed files are put back, files of the command
- * that git does not ignore are removed. `held` is what {@link UPLOAD} or this has left as `snapshot`. Unless that is
- * the new commit already, a thin pack comes on stdin.
+ * Turns the checkout of an earlier snapshot into that of a new one: changed files are put back, files of the command
+ * that git does not ignore are removed. From $6 on a command that clears away what the last run has left, if anything.
+ * Says on stdout what is held, which {@link UPLOAD} or this has left as `snapshot`, and changes nothing of it until a line
+ * on stdin names the new commit and the key of its excludes. Unless that commit is held already, a thin pack follows.
  */
 export const UPDATE = `
 set -e
-dir=$1 git=$2 new=$3 branch=$4 config=$5 attributes=$6 snapshot=$7 held=$8
+dir=$1 git=$2 branch=$3 config=$4 attributes=$5
+shift 5
+if [ "$1" ]; then "$@" </dev/null >&2 || exit ${NOT_CLEARED}; fi
 if [ -L "$dir" ] || [ -L "$git" ]; then exit 1; fi
-[ "$(cat "$git/snapshot")" = "$held" ] || exit 1
+held=$(head -c 200 "$git/snapshot")
 cd "$dir"
-find . -type d ! -perm -700 -exec chmod u+rwx {} + &
-opening=$!
-rm -rf "$git"/*.lock "$git"/index.collect "$git/snapshot" "$git"/refs/heads/*
+find . -type d ! -perm -700 -exec chmod u+rwx {} +
+if [ -e "$git/settle/quiet" ]; then touch -r "$git/settle/second" "$git/index"; fi
+${MAKE_ROOM}
+rm -rf "$git"/*.lock "$git"/index.collect "$git"/refs/heads/*
 printf '%s' "$config" >"$git/config"
 printf '%s' "$attributes" >"$git/info/attributes"
+printf '%s\\n' "$held"
+read -r new key
+: >"$git/snapshot"
+printf '%s\\n' "$new" >"$git/shallow"
+printf 'ref: refs/heads/%s\\n' "$branch" >"$git/HEAD"
+printf '# pack-refs with: peeled fully-peeled sorted \\n%s refs/heads/%s\\n' "$new" "$branch" >"$git/packed-refs"
 export GIT_DIR="$git"
 case $held in
   "$new "*) ;;
   *) git -c core.fsync=none -c core.compression=0 index-pack --fix-thin --stdin >&2 ;;
 esac
-printf '%s\\n' "$new" >"$git/shallow"
-printf 'ref: refs/heads/%s\\n' "$branch" >"$git/HEAD"
-printf '# pack-refs with: peeled fully-peeled sorted \\n%s refs/heads/%s\\n' "$new" "$branch" >"$git/packed-refs"
 export GIT_WORK_TREE="$dir"
-if [ -e "$git/settle/quiet" ]; then touch -r "$git/settle/second" "$git/index"; fi
-wait "$opening"
 ${CHECK_OUT}
 git clean -ffdq -e '!.specify/workflows/runs/' &
 cleaning=$!
 ${SETTLE}
 wait "$cleaning"
-printf '%s\\n' "$snapshot" >"$git/snapshot"
+printf '%s %s\\n' "$new" "$key" >"$git/snapshot"
 `;

@@ -2,7 +2,7 @@ import { appendFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { packSnapshot } from '../../../shared/sync/pack.ts';
-import { heldSnapshot, updateSnapshot } from '../../../shared/sync/update.ts';
+import { openUpdate } from '../../../shared/sync/update.ts';
 import { seconds } from '../measure.ts';
 import { inside, rsync, rsyncImage } from '../support/rsync.ts';
 import { openUploads, placesIn } from '../support/uploads.ts';
@@ -10,6 +10,8 @@ import { pathsOf, TREE } from '../trees.ts';
 import type { Figure, Measurement } from '../types.ts';
 
 const CHANGED = 10;
+/** A sandbox gets ready while the commit is fetched and packed, as the fresh one is made before its upload. */
+const READY_MS = 500;
 
 async function open(rsynced: boolean): Promise<Measurement> {
   await using opening = new AsyncDisposableStack();
@@ -27,11 +29,10 @@ async function open(rsynced: boolean): Promise<Measurement> {
       const snapshot = await packSnapshot(repository.mirror, await repository.change(CHANGED), {
         exclude: [],
       });
-      const place = { ...placesIn(kept), branch: 'feature' };
-      // A run asks for it while it ends what the last one left.
-      const held = await heldSnapshot(kept, place.controlDir);
+      await using update = openUpdate(kept, { ...placesIn(kept), branch: 'feature' });
+      await pause(READY_MS);
       return await seconds(async () => {
-        const updated = await updateSnapshot(kept, repository.mirror, snapshot, { ...place, held });
+        const updated = await update.send(repository.mirror, snapshot);
         if (!updated.done) throw updated.why;
       });
     },
