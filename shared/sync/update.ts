@@ -28,6 +28,10 @@ export interface Update extends AsyncDisposable {
 const DONE: Updated = { done: true };
 const impossible = (why: string): Updated => ({ done: false, why: new Error(why) });
 const MARK_BYTES = 200;
+/** `PACK`, the version and the number of objects (gitformat-pack). */
+const PACK_HEADER_BYTES = 12;
+/** As many as git itself keeps single after a fetch (`fetch.unpackLimit`). */
+const LOOSE_OBJECTS = 100;
 
 /**
  * Begins with one call to turn a sandbox that {@link uploadSnapshot} has filled into one with a later snapshot: while
@@ -70,10 +74,9 @@ export function openUpdate(
       // Other excludes: what it holds may be what it must not see any more.
       if (from === undefined || key !== snapshot.key)
         return impossible('The sandbox holds nothing that a difference can be made to');
-      stdin.write(`${heldMark(snapshot)}\n`);
       if (from !== snapshot.base)
-        return sendDifference({ mirror, from, to: snapshot.base, stdin, ended, signal, onProgress });
-      stdin.end();
+        return sendDifference({ mirror, from, snapshot, stdin, ended, signal, onProgress });
+      stdin.end(`${heldMark(snapshot)} nothing\n`);
       return updated(await ended);
     },
     async [Symbol.asyncDispose]() {
@@ -87,7 +90,7 @@ interface Difference {
   mirror: Repository;
   /** The commit that is held. */
   from: string;
-  to: string;
+  snapshot: Snapshot;
   stdin: PassThrough;
   ended: Promise<ExecResult>;
   signal: AbortSignal | undefined;
@@ -97,18 +100,18 @@ interface Difference {
 async function sendDifference({
   mirror,
   from,
-  to,
+  snapshot,
   stdin,
   ended,
   signal,
   onProgress,
 }: Difference): Promise<Updated> {
-  const { stdout, done } = thinPack(mirror, from, to, signal);
+  const { stdout, done } = thinPack(mirror, from, snapshot.base, signal);
   let bytes = 0;
   stdout.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
   });
-  const made = Promise.all([pipeline(stdout, stdin), done]).then(
+  const made = Promise.all([pipeline(stdout, announced(snapshot), stdin), done]).then(
     () => undefined,
     (reason: unknown) => reason,
   );
@@ -123,6 +126,24 @@ async function sendDifference({
   onProgress?.(bytes, bytes);
   return updated(run.value, failure);
 }
+
+/** Puts the line in front that says what comes; of a pack without a whole header nothing is sent. */
+const announced = (snapshot: Snapshot) =>
+  async function* (pack: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let head: Buffer | undefined = Buffer.alloc(0);
+    for await (const chunk of pack) {
+      if (!head) {
+        yield chunk;
+        continue;
+      }
+      head = Buffer.concat([head, chunk]);
+      if (head.length < PACK_HEADER_BYTES) continue;
+      const objects = head.readUInt32BE(PACK_HEADER_BYTES - 4);
+      const kind = objects <= LOOSE_OBJECTS ? 'loose' : 'pack';
+      yield Buffer.concat([Buffer.from(`${heldMark(snapshot)} ${kind}\n`), head]);
+      head = undefined;
+    }
+  };
 
 function updated({ exitCode, stderr }: ExecResult, cause?: unknown): Updated {
   if (exitCode === 0) return DONE;

@@ -27,6 +27,8 @@ const SETTLE = `
 : >"$git/settle/written"
 ln "$git"/objects/pack/* .git/objects/pack/ 2>/dev/null || cp "$git"/objects/pack/* .git/objects/pack/
 cp -rp "$git/HEAD" "$git/packed-refs" "$git/shallow" "$git/config" "$git/index" "$git/info" .git/
+set -- "$git"/objects/[0-9a-f][0-9a-f]
+[ ! -d "$1" ] || cp -rp "$@" .git/objects/
 (
   cd "$git/settle"
   cp -p "$git/index" index
@@ -63,10 +65,12 @@ ${SETTLE}`;
 export const NOT_CLEARED = 92;
 
 /**
- * Turns the checkout of an earlier snapshot into that of a new one: changed files are put back, files of the command
- * that git does not ignore are removed. From $6 on a command that clears away what the last run has left, if anything.
- * Says on stdout what is held, which {@link UPLOAD} or this has left as `snapshot`, and changes nothing of it until a line
- * on stdin names the new commit and the key of its excludes. Unless that commit is held already, a thin pack follows.
+ * Turns the checkout of an earlier snapshot into that of a new one. From $6 on a command that clears away what the last
+ * run has left, if anything.
+ * First puts back every changed file of the snapshot that is held, which {@link UPLOAD} or this has left as `snapshot`,
+ * removes files of the command that git does not ignore, and says on stdout what is held. Then a line on stdin names the
+ * new commit, the key of its excludes and what follows: `loose`, a thin pack that is kept as single objects, which for a
+ * few takes half the time; `pack`, one that is kept as it is; `nothing`.
  */
 export const UPDATE = `
 set -e
@@ -82,22 +86,26 @@ ${MAKE_ROOM}
 rm -rf "$git"/*.lock "$git"/index.collect "$git"/refs/heads/*
 printf '%s' "$config" >"$git/config"
 printf '%s' "$attributes" >"$git/info/attributes"
+export GIT_DIR="$git" GIT_WORK_TREE="$dir"
+clean() { git clean -ffdq -e '!.specify/workflows/runs/'; }
+${CHECK_OUT}
+clean
 printf '%s\\n' "$held"
-read -r new key
+read -r new key follows
 : >"$git/snapshot"
 printf '%s\\n' "$new" >"$git/shallow"
 printf 'ref: refs/heads/%s\\n' "$branch" >"$git/HEAD"
 printf '# pack-refs with: peeled fully-peeled sorted \\n%s refs/heads/%s\\n' "$new" "$branch" >"$git/packed-refs"
-export GIT_DIR="$git"
-case $held in
-  "$new "*) ;;
-  *) git -c core.fsync=none -c core.compression=0 index-pack --fix-thin --stdin >&2 ;;
+case $follows in
+  loose) git -c core.fsync=none -c core.looseCompression=0 unpack-objects -q >&2 ;;
+  pack) git -c core.fsync=none -c core.compression=0 index-pack --fix-thin --stdin >&2 ;;
 esac
-export GIT_WORK_TREE="$dir"
+git diff-tree -r --name-only "\${held%% *}" "$new" >"$git/changed" &
+comparing=$!
 ${CHECK_OUT}
-git clean -ffdq -e '!.specify/workflows/runs/' &
-cleaning=$!
+wait "$comparing"
+# What was ignored may not be any more.
+case $(cat "$git/changed") in *.gitignore*) clean ;; esac
 ${SETTLE}
-wait "$cleaning"
 printf '%s %s\\n' "$new" "$key" >"$git/snapshot"
 `;

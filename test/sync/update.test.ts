@@ -141,8 +141,24 @@ function updates(name: DriverName, settings: () => unknown) {
     const twice = await at.update(SECOND);
     expect(twice.done).toBe(true);
     // No more than the line that names it.
-    expect(twice.bytes).toBeLessThan(60);
+    expect(twice.bytes).toBeLessThan(70);
     expect(await at.sh('cat README.md')).toBe('two\n');
+  });
+
+  test('many new files', async () => {
+    await using at = await stage();
+    const many = Object.fromEntries(Array.from({ length: 200 }, (_, n) => [`many/${n}.txt`, `${n}\n`]));
+    for (const files of [
+      { ...FIRST, ...many },
+      { ...FIRST, 'many/7.txt': 'seven\n' },
+    ]) {
+      const { done, snapshot } = await at.update(files);
+      expect(done).toBe(true);
+      expect(await at.sh('git status --porcelain; git fsck --strict --no-dangling 2>&1')).toBe('');
+      expect(await at.sh('git ls-files | wc -l')).toBe(`${Object.keys(files).length}\n`);
+      expect(await at.sh('git rev-parse HEAD')).toBe(`${snapshot.base}\n`);
+    }
+    expect(await at.sh('cat many/*')).toBe('seven\n');
   });
 
   test('with excludes: the difference of what goes up at all', async () => {
