@@ -1,11 +1,12 @@
 import { PassThrough, Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type DriverName, loadDriver } from '../../shared/drivers/index.ts';
+import type { DriverName } from '../../shared/drivers/index.ts';
 import type { Sandbox } from '../../shared/drivers/types.ts';
 import { collectResult } from '../../shared/sync/collect.ts';
 import { packSnapshot } from '../../shared/sync/pack.ts';
 import { openUpdate } from '../../shared/sync/update.ts';
 import { uploadSnapshot } from '../../shared/sync/upload.ts';
+import { openPlace } from '../bench/places/index.ts';
 import { testImage } from '../support/docker-image.ts';
 import { dockerMissing } from '../support/needs.ts';
 import { type Files, pinned, tempDir } from './repo.ts';
@@ -29,28 +30,20 @@ const SECOND: Files = {
   'new/ü': 'n\n',
 };
 
-const SANDBOXES = [
-  { name: 'local', skip: false, settings: () => ({}) },
-  { name: 'docker', skip: dockerMissing(), settings: async () => ({ image: await testImage() }) },
-] as const;
-
-describe.each(SANDBOXES)('$name', ({ name, skip, settings }) => {
-  describe.skipIf(skip)(skip || 'again', () => updates(name, settings));
+describe.each(['local', 'docker', 'e2b', 'daytona'] as const)('%s', name => {
+  const skip = name === 'docker' ? dockerMissing() : false;
+  describe.skipIf(skip)(skip || 'again', () => updates(name));
 });
 
-function updates(name: DriverName, settings: () => unknown) {
+function updates(name: DriverName) {
   let box: Sandbox;
-  let home: Awaited<ReturnType<typeof tempDir>>;
+  const opened = new AsyncDisposableStack();
   beforeAll(async () => {
-    home = await tempDir();
-    const definition = await loadDriver(name);
-    const driver = definition.make(definition.settings.parse(await settings()), { dataDir: home.path });
-    box = await driver.create({ name: `sync-again-${process.pid}`, labels: {} });
+    const place = opened.use(await openPlace(name, name === 'docker' ? { image: await testImage() } : {}));
+    box = await place.driver.create({ name: `sync-again-${process.pid}`, labels: {} });
+    opened.defer(() => box.destroy());
   });
-  afterAll(async () => {
-    await box.destroy();
-    await home[Symbol.asyncDispose]();
-  });
+  afterAll(() => opened.disposeAsync());
 
   let count = 0;
   async function stage(exclude: string[] = []) {
