@@ -13,7 +13,7 @@ import { showHelp } from './help.ts';
 import { findConflicted, keep } from './keep.ts';
 import { removeLabel } from './label.ts';
 import { fullName, type Request } from './request.ts';
-import { startRun } from './start-run.ts';
+import { retryRun, startRun } from './start-run.ts';
 import { showStatus } from './status.ts';
 
 /** Decides about one request and carries it out. Returns what became of it, in a sentence. */
@@ -87,12 +87,7 @@ async function carryOut(context: AppContext, request: Request, gathered: Gathere
     case 'run':
       return startRun(context, request, gathered, command);
     case 'retry':
-      return startRun(
-        context,
-        request,
-        gathered,
-        workOf(await findTarget(context.store, request, command.run)),
-      );
+      return retryRun(context, request, gathered, await findTarget(context.store, request, command.run));
     case 'cancel':
       return cancelRun(context, request, await findTarget(context.store, request, command.run));
     case 'keep':

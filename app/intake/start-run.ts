@@ -5,18 +5,37 @@ import { checkWork } from '../../shared/request/check-work.ts';
 import { headMoved } from '../../shared/request/head-moved.ts';
 import type { AppContext } from '../context.ts';
 import type { Run, RunInput } from '../store/run-row.ts';
-import { profileOf, type StoredWork } from '../worker/facts.ts';
+import { profileOf, type StoredWork, workOf } from '../worker/facts.ts';
 import { bestEffortReaction, openReporter } from '../worker/open-reporter.ts';
 import { decided } from './answer.ts';
 import type { Gathered } from './gather.ts';
 import { fullName, type Request } from './request.ts';
+
+/** Runs `target` again; with one that went out of reach, goes on where it is, if its sandbox is held. */
+export async function retryRun(
+  context: AppContext,
+  request: Request,
+  gathered: Gathered,
+  target: Run,
+): Promise<string> {
+  const { work, flags } = workOf(target);
+  if (!(await isHeld(context, target))) return startRun(context, request, gathered, { work, flags });
+  // Its commit is what the sandbox has.
+  const pull = { ...gathered.pull, headSha: target.headSha };
+  return startRun(context, request, { ...gathered, pull }, { work, flags, goesOnFor: target.id });
+}
+
+async function isHeld({ store }: AppContext, { state, outcome, sandboxId }: Run): Promise<boolean> {
+  if (state !== 'ended' || outcome?.error?.code !== 'unreachable' || !sandboxId) return false;
+  return (await store.sandboxFacts([], [sandboxId])).spared.some(({ leftMs }) => leftMs > 0);
+}
 
 /** Stores a run, shows it on the pull request and queues it. Each step is safe to repeat. */
 export async function startRun(
   context: AppContext,
   request: Request,
   { pull, readConfig }: Gathered,
-  { work: asked, flags }: StoredWork,
+  { work: asked, flags, ...others }: StoredWork,
 ): Promise<string> {
   const { store, config } = context;
   const { owner, repo, sender } = request;
@@ -46,7 +65,7 @@ export async function startRun(
     repo,
     pr: request.number,
     sender: { id: sender.id, login: sender.login },
-    work: { work, flags } satisfies StoredWork,
+    work: { work, flags, ...others } satisfies StoredWork,
     profile,
     headSha: pull.headSha,
     headRef: pull.headRef,

@@ -1,5 +1,5 @@
 import type { Database } from './database.ts';
-import { type Fence, fencedOff } from './run-row.ts';
+import { type Fence, fencedOff, type Run, toRun } from './run-row.ts';
 import { type Sql, storable } from './sql.ts';
 
 /** Where sandboxes are made: a driver with settings that reach one engine, account or installation. */
@@ -51,6 +51,11 @@ export interface Sandboxes {
     fence: Fence,
     wanted: { fingerprint: string; youngerThanMs: number },
   ): Promise<{ sandboxId: string; madeAt: Date } | undefined>;
+  /**
+   * Gives the run the sandbox that run `of` was held apart from, and makes it stand where that one stood: on its commit,
+   * with its command begun. Undefined when it is not held any more, or not for this fingerprint.
+   */
+  takeHeldSandbox(fence: Fence, wanted: { of: string; fingerprint: string }): Promise<Run | undefined>;
   /** Of the runs `runIds`, of running ones that have one of `sandboxIds`, and of those sandboxes that are spared. */
   sandboxFacts(runIds: readonly string[], sandboxIds: readonly string[]): Promise<SandboxFacts>;
   /** Forgets the spared ones whose time is over; no run could take them any more. */
@@ -78,6 +83,7 @@ export function createSandboxes(database: Database): Sandboxes {
       database.query('SELECT key, driver, settings FROM speckit.sandbox_places ORDER BY key'),
     spareSandbox: (fence, spared) => spare(database, fence, spared),
     takeSandbox: (fence, wanted) => database.transaction(tx => take(tx, fence, wanted)),
+    takeHeldSandbox: (fence, wanted) => database.transaction(tx => takeHeld(tx, fence, wanted)),
     sandboxFacts: (runIds, sandboxIds) => facts(database, runIds, sandboxIds),
     async endSparing() {
       await database.query('DELETE FROM speckit.spared_sandboxes WHERE spared_until <= now()');
@@ -122,6 +128,31 @@ async function take(tx: Sql, fence: Fence, { fingerprint, youngerThanMs }: TakeW
   if (!row) return undefined;
   await tx.query('UPDATE speckit.runs SET sandbox_id = $2 WHERE id = $1', [fence.id, row.sandbox_id]);
   return { sandboxId: row.sandbox_id, madeAt: row.made_at };
+}
+
+async function takeHeld(
+  tx: Sql,
+  fence: Fence,
+  { of, fingerprint }: { of: string; fingerprint: string },
+): Promise<Run | undefined> {
+  const [held] = await tx.query<{ sandbox_id: string; made_at: Date }>(
+    `DELETE FROM speckit.spared_sandboxes
+     WHERE run_id = $1 AND fingerprint = $2 AND reason = 'unreachable' AND spared_until > now()
+     RETURNING sandbox_id, made_at`,
+    [of, fingerprint],
+  );
+  if (!held) return undefined;
+  const [row] = await tx.query(
+    `UPDATE speckit.runs SET sandbox_id = $4, sandbox_made_at = $5, phase = 'execute',
+       executing_at = earlier.executing_at, command_end = earlier.command_end, machine = earlier.machine,
+       head_sha = earlier.head_sha
+     FROM (SELECT id AS earlier_id, executing_at, command_end, machine, head_sha FROM speckit.runs) earlier
+     WHERE ${OWNED} AND earlier_id = $6
+     RETURNING runs.*, (extract(epoch FROM now() - runs.executing_at) * 1000)::float8 AS executing_ms`,
+    [...owner(fence), held.sandbox_id, held.made_at, of],
+  );
+  if (!row) throw fencedOff(fence);
+  return toRun(row);
 }
 
 type TakeWanted = Parameters<Sandboxes['takeSandbox']>[1];

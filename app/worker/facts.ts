@@ -8,6 +8,8 @@ import type { Run } from '../store/run-row.ts';
 export interface StoredWork {
   work: Work;
   flags: RunFlags;
+  /** The run whose held sandbox this one goes on in, if that can be reached by then. */
+  goesOnFor?: string;
 }
 
 export function workOf(run: Run): StoredWork {

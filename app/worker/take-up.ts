@@ -1,6 +1,6 @@
 import { loadDriver } from '../../shared/drivers/index.ts';
 import { removeSandbox } from '../../shared/drivers/remove.ts';
-import type { SpeckitError } from '../../shared/errors.ts';
+import { isSpeckitError, type SpeckitError } from '../../shared/errors.ts';
 import { TAIL_BYTES } from '../../shared/pipeline/execute.ts';
 import { discardSandboxes } from '../../shared/pipeline/release.ts';
 import type { ResumePoint } from '../../shared/pipeline/types.ts';
@@ -9,9 +9,10 @@ import type { Fence, Run } from '../store/run-row.ts';
 import { mayHaveBegun } from '../store/run-states.ts';
 import { awaitMachine, type Waiting } from './await-machine.ts';
 import { openDriver } from './driver.ts';
-import { profileOf } from './facts.ts';
+import { profileOf, workOf } from './facts.ts';
 import { closeCheck } from './open-reporter.ts';
 import { settleHead } from './settle-head.ts';
+import { fingerprintOf } from './shelf.ts';
 
 /** How a claimed run begins. */
 export interface TakenUp {
@@ -30,9 +31,10 @@ export async function takeUp(
   waiting: Waiting,
 ): Promise<TakenUp> {
   const { signal } = waiting;
-  if (mayHaveBegun(run.phase)) {
-    await awaitMachine(context, run, waiting);
-    return { run, resume: await resumePoint(context, run) };
+  const begun = mayHaveBegun(run.phase) ? run : await goOn(context, run, fence, signal);
+  if (begun) {
+    await awaitMachine(context, begun, waiting);
+    return { run: begun, resume: await resumePoint(context, begun) };
   }
   if (run.attempt > 1) {
     await discard(context, run, signal);
@@ -44,6 +46,27 @@ export async function takeUp(
     if (sha !== headSha) await closeCheck(context, run, sha, headSha);
   }
   return settled;
+}
+
+/** The run in the sandbox of the one whose result it is to fetch, if there is one and it is still there. */
+async function goOn(
+  context: AppContext,
+  run: Run,
+  fence: Fence,
+  signal: AbortSignal,
+): Promise<Run | undefined> {
+  const { goesOnFor: of } = workOf(run);
+  const sandboxId = of && (await context.store.getRun(of))?.sandboxId;
+  if (!sandboxId) return undefined;
+  const profile = profileOf(run);
+  try {
+    await (await openDriver(context, profile)).attach(sandboxId, { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    // Then the command is run again; one that only does not answer is waited for later.
+    if (isSpeckitError(error, 'missing')) return undefined;
+  }
+  return await context.store.takeHeldSandbox(fence, { of, fingerprint: fingerprintOf(profile) });
 }
 
 async function resumePoint({ store }: AppContext, run: Run): Promise<ResumePoint> {
@@ -58,6 +81,7 @@ async function resumePoint({ store }: AppContext, run: Run): Promise<ResumePoint
     executing: run.executingAt !== undefined,
     commandEnd: run.commandEnd,
     commitSha: run.commitSha,
+    goesOnFor: workOf(run).goesOnFor,
     ...(run.phase ? { phase: run.phase } : {}),
   };
 }

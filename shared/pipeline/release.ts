@@ -6,7 +6,7 @@ import { endLeftovers } from './clear.ts';
 import type { Connection } from './connect.ts';
 import type { LeftSandbox, PipelinePorts, PipelineRun } from './types.ts';
 
-/** How long a sandbox that is out of reach is left for somebody to look into. */
+/** How long a sandbox that is out of reach is left for its result to be fetched. */
 const HOLD_MS = 60 * 60_000;
 /** How long releasing a sandbox may take. */
 const RELEASE_MS = 30_000;
@@ -77,7 +77,7 @@ export async function hold(
   if (!ports.shelf) return undefined;
   try {
     await ports.shelf.hold(left(connection), HOLD_MS);
-    return `Its output up to then is complete. The sandbox ${connection.sandbox.id} is left alone for up to ${formatDuration(HOLD_MS)}, so that whoever runs the server can look into it; then it is removed.`;
+    return `Its output up to then is complete, and the command goes on in its sandbox ${connection.sandbox.id}, which is kept for up to ${formatDuration(HOLD_MS)}: \`/speckit retry\` fetches its result once it can be reached again.`;
   } catch (cause) {
     ports.warn('The sandbox could not be held.', cause);
     return undefined;

@@ -90,8 +90,10 @@ async function attempt(context: Context): Promise<RunOutcome> {
   }
 }
 
-const TAKEN_UP =
-  'The server was away; it went on with the command in its sandbox, and none of its output was lost.';
+const takenUp = ({ goesOnFor }: ResumePoint) =>
+  goesOnFor
+    ? `The sandbox of run \`${goesOnFor}\` was still there, so its command went on instead of being run again.`
+    : 'The server was away; it went on with the command in its sandbox, and none of its output was lost.';
 
 interface Context {
   run: PipelineRun;
@@ -112,7 +114,7 @@ async function runInSandbox(context: Context): Promise<RunOutcome> {
   const { run, ports, options, enter } = context;
   // Once the command may have begun, what it made so far is brought back first.
   const early = run.resume ? options.signal : AbortSignal.any([options.cancel, options.signal]);
-  if (run.resume) ports.emit({ type: 'notice', text: TAKEN_UP });
+  if (run.resume) ports.emit({ type: 'notice', text: takenUp(run.resume) });
   await enter('prepare');
   const probed = probe(ports, early);
   await ports.fetch(run.headSha, early);

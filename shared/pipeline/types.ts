@@ -45,6 +45,8 @@ export interface ResumePoint {
   commandEnd?: RunEnd | undefined;
   /** The commit on the branch, if it was noted down. */
   commitSha?: string | undefined;
+  /** The earlier run whose command it is. */
+  goesOnFor?: string | undefined;
 }
 
 /** What the run has made of the repository, as the publisher needs it. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type ShellRuns, startShellRuns } from '../e2e/support/shell-runs.ts';
+import { driverOf, REPO, type ShellRuns, sandboxesOf, startShellRuns } from '../e2e/support/shell-runs.ts';
 import { type LocalE2b, startE2b } from '../services/e2b/server.ts';
 
 let e2b: LocalE2b;
@@ -31,7 +31,7 @@ test('beyond the limit the run ends as unreachable with what was received, and t
   const ended = await asked.ended();
   expect(ended.run.outcome?.error?.code).toBe('unreachable');
   expect(ended.output).toContain('before\nline 1\nline 2\nline 3\n');
-  expect(ended.said).toContain('is left alone for up to 1h');
+  expect(ended.said).toContain('is kept for up to 1h: `/speckit retry` fetches its result');
   back();
   const { worker, context } = runs.world.server;
   const [place] = await context.store.sandboxPlaces();
@@ -45,6 +45,57 @@ test('beyond the limit the run ends as unreachable with what was received, and t
     "UPDATE speckit.spared_sandboxes SET spared_until = now() - interval '1s'",
   );
   await vi.waitFor(() => expect(worker?.sweeper.report()).toMatchObject({ seen: 0 }), 20_000);
+});
+
+test('the result of such a run is fetched by a retry, with its whole output; the command is not run again', async () => {
+  const asked = await runs.ask(
+    `echo before; ${counting}; echo x >>/tmp/speckit-times-$$; cat /tmp/speckit-times-$$ >made.txt; until [ -e go ]; do sleep 0.1; done; rm go; echo after`,
+    { flags: '--profile impatient' },
+  );
+  await asked.prints('line 3\n');
+  const back = e2b.proxy.outage();
+  const lost = await asked.ended();
+  expect(lost.run.outcome?.error?.code).toBe('unreachable');
+  back();
+  const [box] = await sandboxesOf(runs, lost.run);
+  const driver = await driverOf(runs, lost.run);
+  const { github } = runs.world;
+  await github.commit(REPO, lost.branch, { 'meanwhile.txt': 'm\n' }, 'Meanwhile');
+
+  const again = await runs.say('/speckit retry', lost);
+  await again.prints('line 3\n');
+  const sandbox = await driver.attach(box ?? '');
+  await sandbox.writeFile(`${sandbox.home}/repo/go`, Buffer.from(''));
+  const { run, output, events, after } = await again
+    .reaches(one => one.state === 'ended')
+    .then(() => again.ended());
+  expect(run).toMatchObject({ conclusion: 'success', sandboxId: box, headSha: lost.run.headSha });
+  expect(run.id).not.toBe(lost.run.id);
+  expect(output.match(/before\n/g)).toHaveLength(1);
+  expect(output).toMatch(/^before\nline 1\nline 2\n[\s\S]*line 60\nafter\n$/);
+  expect(events.some(event => event.type === 'notice' && event.text.includes(lost.run.id))).toBe(true);
+  for (const [file, content] of [
+    ['made.txt', 'x\n'],
+    ['meanwhile.txt', 'm\n'],
+  ] as const) {
+    expect((await github.readFile(REPO, after, file))?.toString()).toBe(content);
+  }
+  await vi.waitFor(async () => expect(await sandboxesOf(runs, lost.run)).toEqual([]), 20_000);
+});
+
+test('a retry whose sandbox is gone by then runs the command again, on the newest commit', async () => {
+  const asked = await runs.ask(`echo one; ${counting}`, { flags: '--profile impatient' });
+  await asked.prints('line 3\n');
+  const back = e2b.proxy.outage();
+  const lost = await asked.ended();
+  back();
+  const [box] = await sandboxesOf(runs, lost.run);
+  await (await (await driverOf(runs, lost.run)).attach(box ?? '')).destroy();
+  const sha = await runs.world.github.commit(REPO, lost.branch, { 'new.txt': 'n\n' }, 'New');
+  const { run, output } = await (await runs.say('/speckit retry', lost)).ended();
+  expect(run).toMatchObject({ conclusion: 'success', headSha: sha });
+  expect(run.sandboxId).not.toBe(box);
+  expect(output).toContain('one\nline 1\n');
 });
 
 test('a run that is cancelled while its sandbox is out of reach ends at once; the sandbox goes when it can', async () => {

@@ -100,6 +100,53 @@ onEachDatabase(database => {
     });
   });
 
+  describe('a held sandbox', () => {
+    const held = async (part: Partial<SparedSandbox> = {}) => {
+      const { store } = database;
+      const first = await claimed();
+      const left = spared({ reason: 'unreachable', ...part });
+      await store.checkpoint(first.fence, { phase: 'prepare', headSha: 'a'.repeat(40), machine: 'm' });
+      for (const phase of ['connect', 'upload'] as const) await store.checkpoint(first.fence, { phase });
+      await store.checkpoint(first.fence, { phase: 'execute', executing: true });
+      await store.spareSandbox(first.fence, left);
+      await store.endRun(first.fence, SUCCESS);
+      return { left, of: first.run.id, next: await claimed(first.run) };
+    };
+
+    test('goes to the run that goes on for its own, once, which then stands where that one stood', async () => {
+      const { store } = database;
+      const { left, of, next } = await held();
+      const taken = await store.takeHeldSandbox(next.fence, { of, fingerprint: 'same' });
+      expect(taken).toMatchObject({
+        ...{ id: next.run.id, phase: 'execute', headSha: 'a'.repeat(40), machine: 'm' },
+        ...{ sandboxId: left.sandboxId, sandboxMadeAt: left.madeAt, outputOffset: 0 },
+      });
+      expect(taken?.executingAt).toBeInstanceOf(Date);
+      expect(taken?.executingMs).toBeGreaterThanOrEqual(0);
+      expect(await store.takeHeldSandbox(next.fence, { of, fingerprint: 'same' })).toBeUndefined();
+    });
+
+    test.each<[string, Partial<SparedSandbox>]>([
+      ['of other settings', { fingerprint: 'other' }],
+      ['that was only kept', { reason: 'kept' }],
+      ['whose time is over', { forMs: -1 }],
+    ])('%s is not taken', async (_, part) => {
+      const { of, next } = await held(part);
+      const { store } = database;
+      expect(await store.takeHeldSandbox(next.fence, { of, fingerprint: 'same' })).toBeUndefined();
+      expect((await store.getRun(next.run.id))?.phase).toBeUndefined();
+    });
+
+    test('is nothing that a worker without the run can take', async () => {
+      const { store } = database;
+      const { left, of, next } = await held();
+      await takeOver(store, next.run.id);
+      const taking = store.takeHeldSandbox(next.fence, { of, fingerprint: 'same' });
+      await expect(taking).rejects.toMatchObject({ code: 'cancelled' });
+      expect((await store.sandboxFacts([], [left.sandboxId])).spared).toHaveLength(1);
+    });
+  });
+
   test('facts tell how long a lease and a sparing last, and what is over is forgotten', async () => {
     const { store } = database;
     const { run, fence } = await claimed();

@@ -57,6 +57,8 @@ export interface ShellRuns extends AsyncDisposable {
   world: World;
   /** Comments `/speckit run FLAGS -- COMMAND` on a pull request of its own; resolves once it is taken. */
   ask(command: string, options?: AskOptions): Promise<Asked>;
+  /** Comments `body`, which asks for a run, on the pull request of an earlier one. */
+  say(body: string, on: Pick<Ended, 'pr' | 'branch'>): Promise<Asked>;
   /** {@link ShellRuns.ask} and its end. */
   run(command: string, options?: AskOptions): Promise<Ended>;
   /** Everything that left the server or was written by it: requests to GitHub and the log. */
@@ -122,10 +124,10 @@ export async function startShellRuns(options: ShellRunsOptions): Promise<ShellRu
     const { number: pr } = await github.openPullRequest({ repo: REPO, head: branch, author: 'alice' });
     return { pr, branch };
   };
-  const ask: ShellRuns['ask'] = async (command, { flags = '', files = {}, on } = {}) => {
-    const { pr, branch } = on ?? (await openPullRequest(files));
+  const ask: ShellRuns['ask'] = async (command, { flags = '', files = {}, on } = {}) =>
+    say(`/speckit run ${flags} -- ${command}`, on ?? (await openPullRequest(files)));
+  const say: ShellRuns['say'] = async (body, { pr, branch }) => {
     const { sha: before } = await github.commitOf(REPO, branch);
-    const body = `/speckit run ${flags} -- ${command}`;
     const { id: commentId } = await github.comment({ repo: REPO, pr, user: 'alice', body });
     const reaches = (until: (run: Run) => boolean) => world.newestRun(repository.id, pr, until);
     return {
@@ -144,7 +146,9 @@ export async function startShellRuns(options: ShellRunsOptions): Promise<ShellRu
       async ended() {
         const run = await reaches(one => one.commentId === commentId && one.state === 'ended');
         const comment = github.comments(REPO, pr).find(one => one.id === run.statusCommentId);
-        const check = github.checkRuns(REPO, before).find(one => one.id === run.checkRunIds[before]);
+        const check = github
+          .checkRuns(REPO, run.headSha)
+          .find(one => one.id === run.checkRunIds[run.headSha]);
         if (!comment || !check) throw new Error(`run ${run.id} is not shown on the pull request`);
         const { head, tail } = await world.server.context.store.output.read(run.id);
         return {
@@ -160,6 +164,7 @@ export async function startShellRuns(options: ShellRunsOptions): Promise<ShellRu
   return {
     world,
     ask,
+    say,
     run: async (command, more) => (await ask(command, more)).ended(),
     traces: () => [...sent, world.logged()].join('\n'),
     close: () => world.close(),
