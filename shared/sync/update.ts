@@ -5,8 +5,9 @@ import { gitStream } from './git.ts';
 import type { Snapshot } from './pack.ts';
 import { NEUTRAL_ATTRIBUTES, privateGitDir, SANDBOX_GIT_ENV, sandboxGitConfig } from './sandbox-git.ts';
 import type { Repository } from './trees.ts';
-import { heldMark, type UploadOptions } from './upload.ts';
+import type { UploadOptions } from './upload.ts';
 import { UPDATE } from './upload-script.ts';
+import { heldMark } from './upload-tar.ts';
 
 export type Updated = { done: true } | { done: false; why: Error };
 
@@ -29,7 +30,7 @@ export async function heldSnapshot(
   return stdout.toString('latin1').trimEnd();
 }
 
-export interface UpdateOptions extends UploadOptions {
+export interface UpdateOptions extends Omit<UploadOptions, 'handover'> {
   /** What {@link heldSnapshot} said: the difference is made while the sandbox still gets ready for it. */
   held: string;
 }

@@ -1,5 +1,7 @@
+import path from 'node:path';
 import type { DriverName } from '../../../shared/drivers/index.ts';
 import type { Sandbox } from '../../../shared/drivers/types.ts';
+import { withHandover } from '../../../shared/pipeline/handover.ts';
 import { packSnapshot, type Snapshot } from '../../../shared/sync/pack.ts';
 import { uploadSnapshot } from '../../../shared/sync/upload.ts';
 import { openPlace } from '../places/index.ts';
@@ -35,15 +37,39 @@ export async function openUploads(
   const repository = opening.use(await bigRepository(kind, size));
   const { mirror, commit, files } = repository;
   const snapshot = await packSnapshot(mirror, commit, { exclude: [] });
+  const sandbox = sandboxMaker(place, path.join(repository.folder, 'handover'), snapshot);
   const opened = opening.move();
   return {
     repository,
     place,
     snapshot,
-    sandbox: async () => opened.use(await openSandbox(place.driver)),
-    upload: sandbox => uploadSnapshot(sandbox, snapshot, { ...placesIn(sandbox), branch: 'feature' }),
+    sandbox: async () => opened.use(await sandbox.make()),
+    upload: at =>
+      uploadSnapshot(at, snapshot, {
+        ...placesIn(at),
+        branch: 'feature',
+        handover: sandbox.handovers.get(at),
+      }),
     copy: sandbox => place.copyIn(sandbox, files),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+/** Makes sandboxes as a run of its first attempt does, and remembers what each was handed over in `dir`. */
+function sandboxMaker({ driver }: Place, dir: string, snapshot: Snapshot) {
+  const handovers = new Map<Sandbox, string>();
+  const ports = { handover: { dir }, warn: console.warn };
+  let made = 0;
+  return {
+    handovers,
+    async make() {
+      const run = { id: `r${++made}`, attempt: 1 };
+      const { sandbox, handover } = await withHandover({ run, ports, snapshot }, folder =>
+        openSandbox(driver, folder),
+      );
+      if (handover !== undefined) handovers.set(sandbox, handover);
+      return sandbox;
+    },
   };
 }
 
