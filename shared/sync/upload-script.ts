@@ -48,12 +48,12 @@ export const NOT_SHOWN = 75;
  * told to take more at once; others do not look at the variable.
  *
  * With `shown`, an objects folder elsewhere, packs of these sizes are there instead of in the tar: git reads them there
- * while they are copied. A copy, never a link, so that nothing that is done to it reaches the file it was made from; on
+ * while they are copied, and where that fails, again from the copy: then what is wrong is told as after a stream. A copy, never a link, so that nothing that is done to it reaches the file it was made from; on
  * file systems that share blocks until they are changed `cp` does that by itself.
  */
 export const UPLOAD = `
 set -e
-dir=$1 git=$2 shown=$3 packs=$3/pack
+dir=$1 git=$2 shown=$3 packs=$3/pack ready=
 shows() { [ -n "$(find "$packs/$1" -type f -size "$2c")" ] && (: <"$packs/$1"); }
 if [ -n "$shown" ]; then
   { shows pack-snapshot.pack "$4" && shows pack-snapshot.idx "$5"; } 2>/dev/null || exit ${NOT_SHOWN}
@@ -65,13 +65,10 @@ export GIT_DIR="$git" GIT_WORK_TREE="$dir"
 if [ -n "$shown" ]; then
   cp "$packs/pack-snapshot.pack" "$packs/pack-snapshot.idx" "$git/objects/pack/" &
   copying=$!
-  export GIT_OBJECT_DIRECTORY="$shown"
-fi
-${CHECK_OUT}
-if [ -n "$shown" ]; then
-  unset GIT_OBJECT_DIRECTORY
+  GIT_OBJECT_DIRECTORY="$shown" ${CHECK_OUT} && ready=1
   wait "$copying"
 fi
+[ -n "$ready" ] || ${CHECK_OUT}
 ${SETTLE}`;
 
 /**
