@@ -26,18 +26,24 @@ export interface Uploads extends AsyncDisposable {
   copy(sandbox: Sandbox): Promise<void>;
 }
 
+export interface UploadsOptions extends PlaceOptions {
+  /** Whether a large snapshot is streamed all the same, as to a sandbox elsewhere. */
+  streamed?: boolean;
+}
+
 export async function openUploads(
   kind: TreeKind,
   driver: DriverName = 'docker',
   size = TREE,
-  options: PlaceOptions = {},
+  { streamed = false, ...options }: UploadsOptions = {},
 ): Promise<Uploads> {
   await using opening = new AsyncDisposableStack();
   const place = opening.use(await openPlace(driver, options));
   const repository = opening.use(await bigRepository(kind, size));
   const { mirror, commit, files } = repository;
   const snapshot = await packSnapshot(mirror, commit, { exclude: [] });
-  const sandbox = sandboxMaker(place, path.join(repository.folder, 'handover'), snapshot);
+  const handover = streamed ? undefined : path.join(repository.folder, 'handover');
+  const sandbox = sandboxMaker(place, handover, snapshot);
   const opened = opening.move();
   return {
     repository,
@@ -55,10 +61,10 @@ export async function openUploads(
   };
 }
 
-/** Makes sandboxes as a run of its first attempt does, and remembers what each was handed over in `dir`. */
-function sandboxMaker({ driver }: Place, dir: string, snapshot: Snapshot) {
+/** Makes sandboxes as a run does, which may be handed over a snapshot below `dir`, and remembers their folders. */
+function sandboxMaker({ driver }: Place, dir: string | undefined, snapshot: Snapshot) {
   const handovers = new Map<Sandbox, string>();
-  const ports = { handover: { dir }, warn: console.warn };
+  const ports = { ...(dir !== undefined && { handover: { dir } }), warn: console.warn };
   let made = 0;
   return {
     handovers,
