@@ -47,9 +47,10 @@ export const NOT_SHOWN = 75;
  * Unpacks the tar on stdin as our private git directory and checks out from it. GNU's tar reads 10 KiB at a time unless
  * told to take more at once; others do not look at the variable.
  *
- * With `shown`, an objects folder elsewhere, packs of these sizes are there instead of in the tar: git reads them there
- * while they are copied, and where that fails, again from the copy: then what is wrong is told as after a stream. A copy, never a link, so that nothing that is done to it reaches the file it was made from; on
- * file systems that share blocks until they are changed `cp` does that by itself.
+ * With `shown`, an objects folder elsewhere, packs of these sizes are there instead of in the tar. Git reads them there
+ * while they are copied, and where that fails, again from the copy: then what is wrong is told as after a stream. A copy,
+ * never a link, so that nothing done to it reaches the file it was made from; where a file system can share blocks until
+ * they are changed, `cp` does that by itself.
  */
 export const UPLOAD = `
 set -e
