@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Driver } from '../shared/drivers/types.ts';
 import { toSpeckitError } from '../shared/errors.ts';
 import type { RunEvent, RunOutcome } from '../shared/events.ts';
@@ -85,6 +86,7 @@ async function attempt(action: Action, planned: Planned, hear: (event: RunEvent)
         fetch: planned.fetch,
         publisher: planned.publisher(Object.values(secrets)),
         scratchDir: scratch.path,
+        handover: { dir: path.join(action.folder, 'handover') },
         checkpoint: async () => undefined,
         saveRunState: async () => undefined,
         notReleased: () => {

@@ -1,11 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { sweepHandovers } from '../../shared/pipeline/handover.ts';
 import { openMirror } from '../../shared/sync/mirror.ts';
 import type { Log } from '../log.ts';
 import { type Rounds, startRounds } from '../rounds.ts';
 import { liveHeads } from '../store/live-heads.ts';
 import type { Sql } from '../store/sql.ts';
-import { mirrorsFolder } from '../worker/open-repository.ts';
+import { handoverFolder, mirrorsFolder } from '../worker/open-repository.ts';
 
 export interface MirrorSweeperOptions {
   dataDir: string;
@@ -22,7 +23,10 @@ export type MirrorSweeper = Rounds<[]>;
 const EVERY_MS = 3_600_000;
 const UNUSED_MS = 36 * 3_600_000;
 
-/** Keeps the mirrors of this machine from growing: regularly lets go of commits that no run needs any more. */
+/**
+ * Keeps the mirrors of this machine from growing: regularly lets go of commits that no run needs any more, and of what
+ * broken-off uploads have left of their packs.
+ */
 export function startMirrorSweeper(options: MirrorSweeperOptions): MirrorSweeper {
   const { log, everyMs = EVERY_MS } = options;
   const sweep = async (stop: AbortSignal) => {
@@ -33,9 +37,13 @@ export function startMirrorSweeper(options: MirrorSweeperOptions): MirrorSweeper
       );
     }
   };
+  const sweepAll = async (stop: AbortSignal) => {
+    await sweep(stop);
+    await sweepHandovers(handoverFolder(options.dataDir));
+  };
   const onError = (error: unknown) => log.warn({ err: error }, 'mirrors could not be cleaned; tried again');
   // Git must not go on in a folder that may be removed next.
-  return startRounds(sweep, { everyMs, regular: [], toTheEnd: true, onError });
+  return startRounds(sweepAll, { everyMs, regular: [], toTheEnd: true, onError });
 }
 
 async function sweepMirror(

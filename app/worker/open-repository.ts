@@ -7,6 +7,9 @@ import type { AppContext, Repository } from '../context.ts';
 /** Where the mirrors are, each under its repository's id. */
 export const mirrorsFolder = (dataDir: string) => path.join(dataDir, 'mirrors');
 
+/** Where sandboxes of this machine are handed large snapshots. */
+export const handoverFolder = (dataDir: string) => path.join(dataDir, 'handover');
+
 /** Between two tries to fetch. */
 const PAUSES_MS = [500, 2_000, 5_000, 15_000, 30_000];
 

@@ -13,7 +13,7 @@ import type { Fence, Run } from '../store/run-row.ts';
 import { openDriver, placeOf } from './driver.ts';
 import { profileOf, workOf } from './facts.ts';
 import { openPublisher } from './open-publisher.ts';
-import { openRepository } from './open-repository.ts';
+import { handoverFolder, openRepository } from './open-repository.ts';
 import { resultObjects } from './result-objects.ts';
 import { openShelf } from './shelf.ts';
 import { machineOf } from './take-up.ts';
@@ -103,6 +103,7 @@ async function openPorts(
     emit,
     scratchDir,
     mirror,
+    handover: { dir: handoverFolder(context.dataDir) },
     driver,
     shelf: await openShelf(context, run, fence),
     secrets,

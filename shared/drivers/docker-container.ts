@@ -4,6 +4,7 @@ import { sizeBytes } from '../profile/sizes.ts';
 import { CACHE_ROOT, cacheLabels, cacheMarks, cacheOf } from './docker-cache.ts';
 import { proxyEnvironment } from './docker-egress.ts';
 import type { Entry } from './docker-files.ts';
+import { handoverMount } from './docker-handover.ts';
 import { engineName, toLabels } from './docker-labels.ts';
 import { type DockerSettings, HOME } from './docker-settings.ts';
 import type { SandboxSpec } from './types.ts';
@@ -64,6 +65,7 @@ function fileOptions(settings: DockerSettings, spec: SandboxSpec): HostConfig {
     // `tmpfs` would do, but the engine reads and writes no files there.
     ...(settings.readonly ? [volume('', HOME_PARENT, {})] : []),
     ...(cache ? [volume(cache.volume, CACHE_ROOT, cacheLabels(spec))] : []),
+    ...(spec.handover !== undefined ? [handoverMount(spec.handover)] : []),
   ];
   return {
     ...(mounts.length > 0 && { Mounts: mounts }),

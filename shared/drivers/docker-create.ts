@@ -5,6 +5,7 @@ import { containerOptions, homeEntries } from './docker-container.ts';
 import { createNetwork, makeProxy, removeEgress } from './docker-egress.ts';
 import { type Engine, statusOf } from './docker-engine.ts';
 import { putEntries } from './docker-files.ts';
+import { mayHaveFolders, noteFoldersRefused } from './docker-handover.ts';
 import { pullImage } from './docker-image.ts';
 import { engineName } from './docker-labels.ts';
 import type { Made } from './docker-made.ts';
@@ -49,7 +50,7 @@ export async function createSandbox(engine: Engine, wanted: Wanted, options: Cal
   const ready = (proxy.status === 'fulfilled' && proxy.value && proxy.value.ready) || Promise.resolve();
   if (container.status === 'fulfilled' && proxy.status === 'fulfilled') {
     const cache = cacheOf(settings, spec);
-    return { id: container.value.id, name, user, egress: restricted, cache, ready };
+    return { ...container.value, name, user, egress: restricted, cache, ready };
   }
   await Promise.allSettled([ready]);
   if (id !== undefined) await removeContainer(engine, id);
@@ -57,12 +58,43 @@ export async function createSandbox(engine: Engine, wanted: Wanted, options: Cal
   throw container.status === 'rejected' ? container.reason : (proxy as PromiseRejectedResult).reason;
 }
 
+type Started = Pick<Made, 'id' | 'handover'>;
+
+/**
+ * Starts a container with the folder that is handed over to it, or without where the engine refuses that: one elsewhere
+ * has no such path, one without root's rights may not enter it.
+ */
 async function startContainer(
   engine: Engine,
   wanted: Wanted,
   options: CallOptions,
   made: (id: string) => void,
-): Promise<Container> {
+): Promise<Started> {
+  const without = { ...wanted, spec: { ...wanted.spec, handover: undefined } };
+  if (!mayHaveFolders()) return beginContainer(engine, without, options, made);
+  let id: string | undefined;
+  try {
+    return await beginContainer(engine, wanted, options, begun => {
+      id = begun;
+      made(begun);
+    });
+  } catch (error) {
+    const status = error instanceof SpeckitError ? statusOf(error.cause) : undefined;
+    if (wanted.spec.handover === undefined || (status !== 400 && status !== 500)) throw error;
+    if (id !== undefined) await removeContainer(engine, id);
+    const started = await beginContainer(engine, without, options, made);
+    // The engine says 500 to whatever goes wrong in it, which need not happen again.
+    if (status === 400) noteFoldersRefused();
+    return started;
+  }
+}
+
+async function beginContainer(
+  engine: Engine,
+  wanted: Wanted,
+  options: CallOptions,
+  made: (id: string) => void,
+): Promise<Started> {
   const { settings, spec } = wanted;
   const container = await createContainer(engine, wanted, options);
   made(container.id);
@@ -71,7 +103,7 @@ async function startContainer(
     await putEntries(engine, container.id, into, entries, options);
   }
   await engine.call('start a container', (_, abortSignal) => container.start({ abortSignal }), options);
-  return container;
+  return { id: container.id, handover: spec.handover };
 }
 
 async function createContainer(

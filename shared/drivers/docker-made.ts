@@ -1,5 +1,6 @@
 import type { ContainerInspectInfo } from 'dockerode';
 import { type Cache, markedCache } from './docker-cache.ts';
+import { handedOver } from './docker-handover.ts';
 import { fromLabels } from './docker-labels.ts';
 import { sandboxGone } from './support/missing.ts';
 
@@ -13,6 +14,8 @@ export interface Made {
   /** Whether it has a network and a proxy of its own. */
   egress: boolean;
   cache: Cache | undefined;
+  /** The folder of this machine that is handed over to it. */
+  handover: string | undefined;
   /** Resolves when the way out is open; no command starts before. */
   ready: Promise<unknown>;
 }
@@ -27,6 +30,7 @@ export function found({ Id: id, Name, Config: config, HostConfig: host }: Contai
     user: Number.parseInt(config.User, 10),
     egress: host.NetworkMode === name,
     cache: markedCache(config.Labels),
+    handover: handedOver(host.Mounts),
     ready: Promise.resolve(),
   };
 }
@@ -38,5 +42,6 @@ export const onlyNetwork = (name: string, user: number): Made => ({
   user,
   egress: true,
   cache: undefined,
+  handover: undefined,
   ready: Promise.resolve(),
 });

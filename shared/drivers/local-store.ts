@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { SpeckitError } from '../errors.ts';
 import { sandboxGone } from './support/missing.ts';
+import type { SandboxSpec } from './types.ts';
 
 const Entry = z.strictObject({
   labels: z.record(z.string(), z.string()),
   createdAt: z.iso.datetime(),
   /** What the environment of each of its processes says. */
   mark: z.uuid(),
+  /** The folder that was handed over to it. */
+  handover: z.string().optional(),
 });
 export type LocalEntry = z.infer<typeof Entry>;
 
@@ -40,7 +43,7 @@ export class LocalStore {
     });
   }
 
-  async add(id: string, labels: Readonly<Record<string, string>>): Promise<LocalEntry> {
+  async add({ name: id, labels, handover }: SandboxSpec): Promise<LocalEntry> {
     if (!ID.test(id)) {
       throw new SpeckitError('internal', `“${id}” cannot be the name of a sandbox.`, {
         hint: 'Names are made of a-z, 0-9 and -, at most 60 characters.',
@@ -50,6 +53,7 @@ export class LocalStore {
       labels: { ...labels },
       createdAt: new Date().toISOString(),
       mark: randomUUID(),
+      ...(handover !== undefined && { handover }),
     };
     const draft = join(this.#dir, `.${id}.${entry.mark}`);
     await writeFile(draft, JSON.stringify(entry), { flag: 'wx', mode: 0o600 });

@@ -5,9 +5,10 @@ import { isSpeckitError } from '../errors.ts';
 import { execLocal } from './local-exec.ts';
 import { readLocal, removeTree, writeLocal } from './local-files.ts';
 import { killGroup, killMarked, SANDBOX_MARK } from './local-marks.ts';
-import { LocalStore } from './local-store.ts';
+import { type LocalEntry, LocalStore } from './local-store.ts';
 import { usageLocal } from './local-usage.ts';
 import { folderSize, rarely } from './support/disk.ts';
+import { removeHandover } from './support/handover.ts';
 import { sandboxGone } from './support/missing.ts';
 import { expectErrors } from './support/stdin.ts';
 import type { CallOptions, Driver, DriverContext, DriverDefinition, Sandbox, SandboxInfo } from './types.ts';
@@ -24,7 +25,7 @@ function make({ path }: Settings, context: DriverContext): Driver {
   const store = new LocalStore(resolve(context.dataDir, 'local'));
   const systemPath = process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin';
 
-  function sandbox(id: string, mark: string): Sandbox {
+  function sandbox(id: string, { mark, handover }: Pick<LocalEntry, 'mark' | 'handover'>): Sandbox {
     const folder = store.folder(id);
     const home = join(folder, 'home');
     const groups = new Set<number>();
@@ -53,6 +54,7 @@ function make({ path }: Settings, context: DriverContext): Driver {
     return {
       id,
       home,
+      ...(handover !== undefined && { handover }),
       exec,
       async writeFile(target, content, options = {}) {
         expectErrors(content);
@@ -68,6 +70,7 @@ function make({ path }: Settings, context: DriverContext): Driver {
         await killMarked(SANDBOX_MARK, mark);
         if ((await present(store.get(id)))?.mark !== mark) return;
         await removeTree(folder);
+        await removeHandover(handover);
         await store.remove(id);
       },
       // Only Linux shows what the processes of a sandbox use.
@@ -87,13 +90,12 @@ function make({ path }: Settings, context: DriverContext): Driver {
     async create(spec, { signal } = {}) {
       signal?.throwIfAborted();
       await store.prepare();
-      const { mark } = await store.add(spec.name, spec.labels);
-      const made = sandbox(spec.name, mark);
+      const made = sandbox(spec.name, await store.add(spec));
       await mkdir(made.home, { recursive: true, mode: 0o700 });
       await mkdir(join(store.folder(spec.name), 'tmp'), { mode: 0o700 });
       return made;
     },
-    attach: async id => sandbox(id, (await store.get(id)).mark),
+    attach: async id => sandbox(id, await store.get(id)),
     async list(labels) {
       const all = await Promise.all((await store.ids()).map(id => present(describe(store, id))));
       return all

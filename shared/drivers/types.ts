@@ -12,6 +12,12 @@ export interface SandboxSpec {
   name: string;
   /** Within `[A-Za-z0-9_.-]`, so that every service accepts them. */
   labels: Readonly<Record<string, string>>;
+  /**
+   * A folder of this machine that the sandbox may read where that needs no copying, now and as its files change; a
+   * driver may ignore it. One that takes it says so by `Sandbox.handover`: then whoever made the folder keeps it, empty
+   * in the end, as long as the sandbox lives, and `destroy` removes it.
+   */
+  handover?: string | undefined;
 }
 
 export interface ExecOptions extends CallOptions {
@@ -38,6 +44,12 @@ export interface Sandbox {
   readonly id: string;
   /** A folder that belongs to the sandbox's user and holds everything of ours. */
   readonly home: string;
+  /**
+   * Where the folder of the spec's `handover` may be seen inside, never to be written to. Whoever reads there looks first
+   * whether the files are the expected ones: the engine may have another folder of that path, or keep it from the
+   * sandbox's user. Absent: it was not asked for, or the driver has no such thing.
+   */
+  readonly handover?: string;
   /** Runs one short command to its end. A non-zero exit is a result; only a broken call rejects. */
   exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
   /** Creates or replaces a file; parent folders must exist. `size` in bytes is needed for a stream. */

@@ -7,6 +7,7 @@ import { privateGitDir } from '../sync/sandbox-git.ts';
 import { openUpdate, type Updated } from '../sync/update.ts';
 import { clearCommand, removeFolders } from './clear.ts';
 import { layoutOf } from './execute.ts';
+import { withHandover } from './handover.ts';
 import { uploadProgress } from './progress.ts';
 import type { LeftSandbox, PipelinePorts, PipelineRun, ResumePoint } from './types.ts';
 
@@ -17,11 +18,13 @@ export interface Connection {
   madeAt: Date;
   /** The snapshot is in it already. */
   filled?: boolean;
+  /** The folder of this machine through which it can be handed a snapshot. */
+  handover?: string;
 }
 
 export interface ConnectInput {
   run: PipelineRun;
-  ports: Pick<PipelinePorts, 'driver' | 'shelf' | 'emit' | 'warn' | 'mirror'>;
+  ports: Pick<PipelinePorts, 'driver' | 'shelf' | 'emit' | 'warn' | 'mirror' | 'handover'>;
   /** What the run works on; a kept sandbox gets ready while it is still packed. */
   snapshot: Promise<Snapshot>;
   signal: AbortSignal;
@@ -48,18 +51,20 @@ export async function connect(input: ConnectInput): Promise<Connection> {
 }
 
 /** Waits until a limit of the service lets another sandbox be made, as long as a run waits for its sandbox at most. */
-async function create({ run, ports, snapshot, signal }: ConnectInput): Promise<Connection> {
+async function create(input: ConnectInput): Promise<Connection> {
+  const { run, ports, signal } = input;
   const { unreachableMs } = run.profile;
-  await snapshot;
+  const snapshot = await input.snapshot;
   const spec = {
     name: `${run.id}-${run.attempt}`,
     labels: { ...run.labels, run: run.id, attempt: String(run.attempt) },
   };
+  const make = (handover: string | undefined) => ports.driver.create({ ...spec, handover }, { signal });
   const since = performance.now();
   for (let tries = 0; ; tries++) {
     const madeAt = new Date();
     try {
-      return { sandbox: await ports.driver.create(spec, { signal }), madeAt };
+      return { ...(await withHandover({ run, ports, snapshot }, make)), madeAt };
     } catch (error) {
       signal.throwIfAborted();
       const late = performance.now() - since >= unreachableMs;

@@ -12,13 +12,15 @@ export interface FillInput {
   run: Pick<PipelineRun, 'branch' | 'profile'>;
   ports: Pick<PipelinePorts, 'emit'>;
   snapshot: Snapshot;
+  /** The folder of this machine that was handed over to the sandbox. */
+  handover?: string | undefined;
   signal: AbortSignal;
 }
 
 /** Brings the snapshot into a new sandbox; an upload that breaks off with the line begins again from nothing. */
 export async function fillSandbox(
   sandbox: Sandbox,
-  { run, ports, snapshot, signal }: FillInput,
+  { run, ports, snapshot, handover, signal }: FillInput,
 ): Promise<void> {
   const { repo, control } = layoutOf(sandbox);
   let begun = false;
@@ -29,6 +31,7 @@ export async function fillSandbox(
       dir: repo,
       controlDir: control,
       branch: run.branch,
+      handover,
       signal,
       onProgress: uploadProgress(ports.emit, snapshot),
     });

@@ -151,13 +151,13 @@ async function useSandbox(
   prepared: { snapshot: Snapshot; feature: string | undefined },
 ): Promise<RunOutcome> {
   const { run, ports, options, enter, redactor } = context;
-  const { sandbox } = connection;
+  const { sandbox, handover } = connection;
   const { snapshot } = prepared;
   const { signal } = options;
   if (!run.resume) await enter('upload');
   if (!connection.filled) {
     const either = AbortSignal.any([options.cancel, signal]);
-    await fillSandbox(sandbox, { run, ports, snapshot, signal: either });
+    await fillSandbox(sandbox, { run, ports, snapshot, handover, signal: either });
   }
   const { verdict, received, outputTail, keptBack } = await work(context, connection, prepared).catch(
     error => {

@@ -136,6 +136,11 @@ export interface PipelinePorts {
   /** Absent where nobody removes a sandbox later: then none outlives its run. */
   shelf?: Shelf;
   mirror: Mirror;
+  /**
+   * A folder of this machine, made on demand, through which sandboxes here are handed large snapshots, and how large at
+   * least; a usual size by default. Absent: all are streamed.
+   */
+  handover?: { dir: string; fromBytes?: number };
   /** Brings a commit of the repository into the mirror. */
   fetch(commit: string, signal: AbortSignal): Promise<void>;
   publisher: Publisher;

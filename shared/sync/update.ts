@@ -5,12 +5,13 @@ import { gitStream } from './git.ts';
 import type { Snapshot } from './pack.ts';
 import { NEUTRAL_ATTRIBUTES, privateGitDir, SANDBOX_GIT_ENV, sandboxGitConfig } from './sandbox-git.ts';
 import type { Repository } from './trees.ts';
-import { heldMark, type UploadOptions } from './upload.ts';
+import type { UploadOptions } from './upload.ts';
 import { NOT_CLEARED, UPDATE } from './upload-script.ts';
+import { heldMark } from './upload-tar.ts';
 
 export type Updated = { done: true } | { done: false; why: Error };
 
-export interface UpdateOptions extends Omit<UploadOptions, 'onProgress'> {
+export interface UpdateOptions extends Omit<UploadOptions, 'onProgress' | 'handover'> {
   /** A command inside that first clears away what the last run has left; default: nothing is cleared. */
   clear?: readonly string[];
 }

@@ -46,19 +46,37 @@ set -- "$git"/objects/[0-9a-f][0-9a-f]
 
 const CHECK_OUT = 'git -c checkout.workers=0 -c core.logAllRefUpdates=false read-tree --reset -u HEAD';
 
+/** The exit code of {@link UPLOAD} when the packs are not to be seen; nothing has happened then. */
+export const NOT_SHOWN = 75;
+
 /**
  * Unpacks the tar on stdin as our private git directory and checks out from it. GNU's tar reads 10 KiB at a time unless
  * told to take more at once; others do not look at the variable.
+ *
+ * With `shown`, an objects folder elsewhere, packs of these sizes are there instead of in the tar. Git reads them there
+ * while they are copied, and where that fails, again from the copy: then what is wrong is told as after a stream. A copy,
+ * never a link, so that nothing done to it reaches the file it was made from; where a file system can share blocks until
+ * they are changed, `cp` does that by itself.
  */
 export const UPLOAD = `
 set -e
-dir=$1 git=$2
+dir=$1 git=$2 shown=$3 packs=$3/pack ready=
+shows() { [ -n "$(find "$packs/$1" -type f -size "$2c")" ] && (: <"$packs/$1"); }
+if [ -n "$shown" ]; then
+  { shows pack-snapshot.pack "$4" && shows pack-snapshot.idx "$5"; } 2>/dev/null || exit ${NOT_SHOWN}
+fi
 mkdir -p "$dir" "$git"
 TAR_OPTIONS=-b512 tar -xof - -C "$git"
 cd "$dir"
 ${MAKE_ROOM}
 export GIT_DIR="$git" GIT_WORK_TREE="$dir"
-${CHECK_OUT}
+if [ -n "$shown" ]; then
+  cp "$packs/pack-snapshot.pack" "$packs/pack-snapshot.idx" "$git/objects/pack/" &
+  copying=$!
+  GIT_OBJECT_DIRECTORY="$shown" ${CHECK_OUT} && ready=1
+  wait "$copying"
+fi
+[ -n "$ready" ] || ${CHECK_OUT}
 ${SETTLE}`;
 
 /** Exit code: what the command left could not be cleared away. */

@@ -1,21 +1,14 @@
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { PassThrough, type Readable } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type Pack, pack as tarPack } from 'tar-stream';
+import { pack as tarPack } from 'tar-stream';
 import type { Sandbox } from '../drivers/types.ts';
 import { SpeckitError } from '../errors.ts';
 import { isDiskFull } from './disk-room.ts';
+import { type ShownPacks, showPacks } from './handover.ts';
 import type { Snapshot } from './pack.ts';
-import {
-  lastLine,
-  NEUTRAL_ATTRIBUTES,
-  noGitInside,
-  privateGitDir,
-  SANDBOX_GIT_ENV,
-  sandboxGitConfig,
-} from './sandbox-git.ts';
-import { UPLOAD } from './upload-script.ts';
+import { lastLine, noGitInside, privateGitDir, SANDBOX_GIT_ENV } from './sandbox-git.ts';
+import { NOT_SHOWN, UPLOAD } from './upload-script.ts';
+import { fillTar } from './upload-tar.ts';
 
 export interface UploadOptions {
   /** Where the checkout goes, an absolute path inside; it must not exist or be empty. */
@@ -24,6 +17,8 @@ export interface UploadOptions {
   controlDir: string;
   /** The branch that the agent finds itself on. */
   branch: string;
+  /** An empty folder of this machine that was handed over to the sandbox; it is empty again afterwards. */
+  handover?: string | undefined;
   signal?: AbortSignal | undefined;
   /** Bytes handed to the sandbox so far, of how many. */
   onProgress?: (sent: number, total: number) => void;
@@ -31,30 +26,59 @@ export interface UploadOptions {
 
 /**
  * Brings a snapshot into the sandbox with one call: checked out in `dir`, a shallow repository on `branch` with
- * neither a remote nor credentials. Also prepares `controlDir` for {@link collectResult}.
+ * neither a remote nor credentials. Also prepares `controlDir` for {@link collectResult}. Where the sandbox sees the
+ * packs in `handover`, it copies them itself, which is faster than a stream.
  * Rejects with `missing` without git or tar inside, `exhausted` when the sandbox's disk is full.
  */
 export async function uploadSnapshot(
   sandbox: Sandbox,
   snapshot: Snapshot,
-  { dir, controlDir, branch, signal, onProgress }: UploadOptions,
+  options: UploadOptions,
 ): Promise<void> {
+  if (!(await handOver(sandbox, snapshot, options))) await send(sandbox, snapshot, options);
+}
+
+/** Whether the sandbox took the packs from where it sees them; else nothing has happened in it. */
+async function handOver(sandbox: Sandbox, snapshot: Snapshot, options: UploadOptions): Promise<boolean> {
+  const { handover, onProgress } = options;
+  if (handover === undefined || sandbox.handover === undefined) return false;
+  await using shown = await showPacks(handover, snapshot);
+  if (!shown) return false;
+  onProgress?.(0, snapshot.bytes);
+  const taken = await send(sandbox, snapshot, options, { at: sandbox.handover, ...shown });
+  if (taken) onProgress?.(snapshot.bytes, snapshot.bytes);
+  return taken;
+}
+
+interface Seen extends Pick<ShownPacks, 'packBytes' | 'idxBytes'> {
+  /** The objects folder with the packs, inside. */
+  at: string;
+}
+
+/** Sends our git directory, with the packs unless they are seen inside, and checks out; `false`: they are not. */
+async function send(
+  sandbox: Sandbox,
+  snapshot: Snapshot,
+  { dir, controlDir, branch, signal, onProgress }: UploadOptions,
+  seen?: Seen,
+): Promise<boolean> {
   const tar = tarPack();
   const counted = new PassThrough();
   let sent = 0;
-  if (onProgress) {
+  if (onProgress && !seen) {
     counted.on('data', (chunk: Buffer) => {
       sent += chunk.length;
       onProgress(Math.min(sent, snapshot.bytes), snapshot.bytes);
     });
     counted.pause();
   }
-  const filled = fill(tar, snapshot, branch, signal).catch((reason: unknown) => {
+  const filled = fillTar(tar, snapshot, { branch, packs: !seen, signal }).catch((reason: unknown) => {
     tar.destroy();
     return reason;
   });
   const piped = pipeline(tar, counted).catch((reason: unknown) => reason);
-  const argv = ['sh', '-c', UPLOAD, 'sh', dir, privateGitDir(controlDir)];
+  const packs = seen ? [seen.at, String(seen.packBytes), String(seen.idxBytes)] : [];
+  const argv = ['sh', '-c', UPLOAD, 'sh', dir, privateGitDir(controlDir), ...packs];
   const [run] = await Promise.allSettled([
     sandbox.exec(argv, { cwd: sandbox.home, env: SANDBOX_GIT_ENV, stdin: counted, signal }),
   ]);
@@ -65,7 +89,9 @@ export async function uploadSnapshot(
   signal?.throwIfAborted();
   if (isReadFailure(failure)) throw sourceBroken(failure);
   if (run.status === 'rejected') throw run.reason;
+  if (seen && run.value.exitCode === NOT_SHOWN) return false;
   if (run.value.exitCode !== 0) throw await uploadFailed(sandbox, run.value, dir, signal);
+  return true;
 }
 
 /** Whether our own files could not be read; all else that ends the tar is a consequence of what happened inside. */
@@ -79,41 +105,6 @@ function sourceBroken(cause: unknown): SpeckitError {
     hint: 'Check the data folder of speckit-remote and its disk, then use `/speckit retry`.',
     cause,
   });
-}
-
-/** What a sandbox remembers of the snapshot it was given. */
-export const heldMark = ({ base, key }: Snapshot) => `${base} ${key}`;
-
-async function fill(tar: Pack, snapshot: Snapshot, branch: string, signal?: AbortSignal): Promise<void> {
-  const { base, packPath, idxPath } = snapshot;
-  const text = (name: string, content: string) => tar.entry({ name, mode: 0o644 }, content);
-  for (const name of ['objects/', 'objects/pack/', 'objects/info/', 'refs/', 'info/']) {
-    tar.entry({ name, type: 'directory', mode: 0o755 });
-  }
-  text('HEAD', `ref: refs/heads/${branch}\n`);
-  text('packed-refs', `# pack-refs with: peeled fully-peeled sorted \n${base} refs/heads/${branch}\n`);
-  text('shallow', `${base}\n`);
-  text('config', sandboxGitConfig());
-  text('info/attributes', NEUTRAL_ATTRIBUTES);
-  text('snapshot', `${heldMark(snapshot)}\n`);
-  await file(tar, 'objects/pack/pack-snapshot.pack', packPath, signal);
-  await file(tar, 'objects/pack/pack-snapshot.idx', idxPath, signal);
-  tar.finalize();
-}
-
-/** A file up to here goes as one piece: a third faster than in many, and memory stays bounded all the same. */
-const WHOLE_BYTES = 64 * 1024 * 1024;
-const PIECE_BYTES = 4 * 1024 * 1024;
-
-async function file(tar: Pack, name: string, path: string, signal?: AbortSignal): Promise<void> {
-  const { size } = await stat(path);
-  if (size <= WHOLE_BYTES) {
-    const content = await readFile(path, { signal });
-    tar.entry({ name, size: content.length, mode: 0o444 }, content);
-    return;
-  }
-  const content: Readable = createReadStream(path, { highWaterMark: PIECE_BYTES });
-  await pipeline(content, tar.entry({ name, size, mode: 0o444 }), { signal });
 }
 
 async function uploadFailed(

@@ -1,3 +1,6 @@
+import { mkdir, mkdtempDisposable, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { isSpeckitError } from '../../shared/errors.ts';
 import { type ContractContext, uniqueName } from './driver.ts';
@@ -53,6 +56,21 @@ export function lifeCases({ setup, sandbox, create, suite }: ContractContext): v
     const first = await driver.create(spec);
     await expect(driver.create(spec)).rejects.toSatisfy(error => isSpeckitError(error));
     expect((await first.exec(['true'])).exitCode).toBe(0);
+  });
+
+  test('shows a folder that is handed over, and removes it in the end, or says nothing of it', async () => {
+    await using home = await mkdtempDisposable(join(tmpdir(), 'contract-'));
+    const handover = join(home.path, 'folder');
+    await mkdir(handover);
+    const made = await setup.driver().create({ name: uniqueName(), labels: { suite }, handover });
+    const note = join(handover, 'note');
+    await writeFile(note, 'shown');
+    if (made.handover !== undefined) {
+      expect((await made.exec(['cat', `${made.handover}/note`])).stdout.toString()).toBe('shown');
+    }
+    await rm(note);
+    await (await setup.driver().attach(made.id)).destroy();
+    expect(await readdir(home.path)).toEqual(made.handover === undefined ? ['folder'] : []);
   });
 
   test.for(['', '../..', 'no-such-sandbox', '/etc'])('attach to “%s” is missing', async id => {

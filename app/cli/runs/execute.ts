@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
+import path from 'node:path';
 import { openDriver } from '../../../shared/drivers/open.ts';
 import type { Driver } from '../../../shared/drivers/types.ts';
 import { SpeckitError } from '../../../shared/errors.ts';
@@ -55,6 +56,7 @@ export async function executeRun(tending: Tending, before: RunRecord, journal: J
       ...{ emit: journal.hear, driver, secrets, publisher, checkpoint, warn },
       mirror: prepared.mirror,
       scratchDir: prepared.scratchDir,
+      handover: { dir: path.join(prepared.scratchDir, 'handover') },
       // What is merged with is a snapshot of the working tree, and in the mirror already.
       fetch: async () => undefined,
       saveRunState: async () => undefined,

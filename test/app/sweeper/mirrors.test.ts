@@ -1,8 +1,8 @@
-import { readdir, utimes } from 'node:fs/promises';
+import { mkdir, readdir, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { startMirrorSweeper } from '../../../app/sweeper/mirrors.ts';
-import { openRepository } from '../../../app/worker/open-repository.ts';
+import { handoverFolder, openRepository } from '../../../app/worker/open-repository.ts';
 import { useStage } from '../../e2e/support/stage.ts';
 
 const stage = useStage();
@@ -25,8 +25,13 @@ test('commits that no run needs any more are let go of, those of living runs are
   for (const pin of await pins()) await utimes(path.join(mirror.gitDir, 'refs/pin', pin), old, old);
 
   const { dataDir, store, log } = context;
+  const broken = path.join(handoverFolder(dataDir), 'r-1');
+  await mkdir(path.join(broken, 'pack'), { recursive: true });
+  const daysAgo = new Date(Date.now() - 2 * 86_400_000);
+  await utimes(broken, daysAgo, daysAgo);
   const sweeper = startMirrorSweeper({ dataDir, sql: store.database, log, unusedMs: 5_000_000 });
   await sweeper.look();
+  expect(await readdir(handoverFolder(dataDir))).toEqual([]);
   expect(await pins()).toEqual([headSha]);
   expect(await readdir(path.join(mirror.dir, 'packs'))).toEqual([headSha]);
   await gate.open();

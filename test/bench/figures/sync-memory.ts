@@ -24,7 +24,7 @@ async function peakOf(work: () => Promise<unknown>): Promise<number> {
 
 async function open(step: Step, size: typeof LARGE_FILES): Promise<Measurement> {
   await using opening = new AsyncDisposableStack();
-  const uploads = opening.use(await openUploads('incompressible', 'docker', size));
+  const uploads = opening.use(await openUploads('incompressible', 'docker', size, { streamed: true }));
   const sandbox = await uploads.sandbox();
   if (step !== 'upload') await uploads.upload(sandbox);
   const opened = opening.move();

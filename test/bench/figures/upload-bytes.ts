@@ -1,14 +1,14 @@
 import type { Sandbox } from '../../../shared/drivers/types.ts';
 import { meterDocker } from '../support/socket-meter.ts';
 import { openUploads } from '../support/uploads.ts';
-import type { TreeKind } from '../trees.ts';
+import { TREE, type TreeKind } from '../trees.ts';
 import type { Figure, Measurement } from '../types.ts';
 
 async function open(kind: TreeKind): Promise<Measurement> {
   await using opening = new AsyncDisposableStack();
   // Before the driver and the `docker` program look for the engine.
   const meter = opening.use(await meterDocker());
-  const uploads = opening.use(await openUploads(kind));
+  const uploads = opening.use(await openUploads(kind, 'docker', TREE, { streamed: true }));
   const opened = opening.move();
   const counted = async (work: (sandbox: Sandbox) => Promise<void>) => {
     const sandbox = await uploads.sandbox();

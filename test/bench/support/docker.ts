@@ -34,9 +34,9 @@ export async function docker(...args: string[]): Promise<void> {
   if (code !== 0) throw new Error(`docker ${args.join(' ')} ended with ${code}: ${Buffer.concat(said)}`);
 }
 
-/** A sandbox that goes away with its scope. */
-export async function openSandbox(driver: Driver): Promise<Sandbox & AsyncDisposable> {
+/** A sandbox that goes away with its scope; `handover` is the folder that it may be handed files through. */
+export async function openSandbox(driver: Driver, handover?: string): Promise<Sandbox & AsyncDisposable> {
   const name = `bench-${randomBytes(6).toString('hex')}`;
-  const sandbox = await driver.create({ name, labels: { run: name } });
+  const sandbox = await driver.create({ name, labels: { run: name }, handover });
   return Object.assign(sandbox, { [Symbol.asyncDispose]: () => sandbox.destroy() });
 }

@@ -1,5 +1,7 @@
+import path from 'node:path';
 import type { DriverName } from '../../../shared/drivers/index.ts';
 import type { Sandbox } from '../../../shared/drivers/types.ts';
+import { withHandover } from '../../../shared/pipeline/handover.ts';
 import { packSnapshot, type Snapshot } from '../../../shared/sync/pack.ts';
 import { uploadSnapshot } from '../../../shared/sync/upload.ts';
 import { openPlace } from '../places/index.ts';
@@ -24,26 +26,56 @@ export interface Uploads extends AsyncDisposable {
   copy(sandbox: Sandbox): Promise<void>;
 }
 
+export interface UploadsOptions extends PlaceOptions {
+  /** Whether a large snapshot is streamed all the same, as to a sandbox elsewhere. */
+  streamed?: boolean;
+}
+
 export async function openUploads(
   kind: TreeKind,
   driver: DriverName = 'docker',
   size = TREE,
-  options: PlaceOptions = {},
+  { streamed = false, ...options }: UploadsOptions = {},
 ): Promise<Uploads> {
   await using opening = new AsyncDisposableStack();
   const place = opening.use(await openPlace(driver, options));
   const repository = opening.use(await bigRepository(kind, size));
   const { mirror, commit, files } = repository;
   const snapshot = await packSnapshot(mirror, commit, { exclude: [] });
+  const handover = streamed ? undefined : path.join(repository.folder, 'handover');
+  const sandbox = sandboxMaker(place, handover, snapshot);
   const opened = opening.move();
   return {
     repository,
     place,
     snapshot,
-    sandbox: async () => opened.use(await openSandbox(place.driver)),
-    upload: sandbox => uploadSnapshot(sandbox, snapshot, { ...placesIn(sandbox), branch: 'feature' }),
+    sandbox: async () => opened.use(await sandbox.make()),
+    upload: at =>
+      uploadSnapshot(at, snapshot, {
+        ...placesIn(at),
+        branch: 'feature',
+        handover: sandbox.handovers.get(at),
+      }),
     copy: sandbox => place.copyIn(sandbox, files),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+/** Makes sandboxes as a run does, which may be handed over a snapshot below `dir`, and remembers their folders. */
+function sandboxMaker({ driver }: Place, dir: string | undefined, snapshot: Snapshot) {
+  const handovers = new Map<Sandbox, string>();
+  const ports = { ...(dir !== undefined && { handover: { dir } }), warn: console.warn };
+  let made = 0;
+  return {
+    handovers,
+    async make() {
+      const run = { id: `r${++made}`, attempt: 1 };
+      const { sandbox, handover } = await withHandover({ run, ports, snapshot }, folder =>
+        openSandbox(driver, folder),
+      );
+      if (handover !== undefined) handovers.set(sandbox, handover);
+      return sandbox;
+    },
   };
 }
 
