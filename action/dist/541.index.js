@@ -612,7 +612,7 @@ function unfinishedRun() {
 /** Driver name → lazy import, so that an unused driver costs nothing. */
 const DRIVERS = {
     local: () => __webpack_require__.e(/* import() */ 956).then(__webpack_require__.bind(__webpack_require__, 38956)),
-    docker: () => Promise.all(/* import() */[__webpack_require__.e(118), __webpack_require__.e(830), __webpack_require__.e(40), __webpack_require__.e(457)]).then(__webpack_require__.bind(__webpack_require__, 66457)),
+    docker: () => Promise.all(/* import() */[__webpack_require__.e(118), __webpack_require__.e(830), __webpack_require__.e(40), __webpack_require__.e(968)]).then(__webpack_require__.bind(__webpack_require__, 40968)),
     e2b: () => __webpack_require__.e(/* import() */ 335).then(__webpack_require__.bind(__webpack_require__, 5335)),
     daytona: () => __webpack_require__.e(/* import() */ 911).then(__webpack_require__.bind(__webpack_require__, 68911)),
 };
@@ -1722,7 +1722,7 @@ async function reply(options) {
 /* harmony export */   cw: () => (/* binding */ removeFolders),
 /* harmony export */   hN: () => (/* binding */ commandMark),
 /* harmony export */   q9: () => (/* binding */ endLeftovers),
-/* harmony export */   ve: () => (/* binding */ clearExcept)
+/* harmony export */   r0: () => (/* binding */ clearCommand)
 /* harmony export */ });
 /* harmony import */ var _drivers_support_leftovers_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(85639);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(68164);
@@ -1742,13 +1742,19 @@ for path in "$1"/* "$1"/.[!.]*; do
   [ "$path" = "$2" ] || [ ! -e "$path" ] || { chmod -R u+rwX "$path" 2>/dev/null; rm -rf "$path" || exit; }
 done
 `;
-/** Removes what an earlier run has left in `folder`, except for `kept`, a path right in it. */
-async function clearExcept(sandbox, folder, kept, options) {
-    await must(sandbox, ['sh', '-c', CLEAR, 'sh', folder, kept], options);
+const END_AND_CLEAR = 'sh -c "$1" sh "$2" && exec sh -c "$3" sh "$4" "$5"';
+/**
+ * The command that ends every process which a run's command has left in its sandbox, and then removes what the run has
+ * left in `folder`, except for `kept`, a path right in it.
+ */
+function clearCommand(sandbox, folder, kept) {
+    const [, , kill = '', , mark = ''] = killLeftovers(sandbox);
+    return ['sh', '-c', END_AND_CLEAR, 'sh', kill, mark, CLEAR, folder, kept];
 }
+const killLeftovers = (sandbox) => (0,_drivers_support_leftovers_js__WEBPACK_IMPORTED_MODULE_0__/* .killCommand */ .un)(Object.values(commandMark(sandbox)), COMMAND_MARK);
 /** Ends every process that a run's command has left in its sandbox. */
 async function endLeftovers(sandbox, options) {
-    await must(sandbox, (0,_drivers_support_leftovers_js__WEBPACK_IMPORTED_MODULE_0__/* .killCommand */ .un)(Object.values(commandMark(sandbox)), COMMAND_MARK), options);
+    await must(sandbox, killLeftovers(sandbox), options);
 }
 /** Removes folders of an earlier run. */
 async function removeFolders(sandbox, folders, options) {
@@ -1865,7 +1871,7 @@ var clear = __webpack_require__(3891);
 
 
 
-/** How long a sandbox that is out of reach is left for somebody to look into. */
+/** How long a sandbox that is out of reach is left for its result to be fetched. */
 const HOLD_MS = 60 * 60_000;
 /** How long releasing a sandbox may take. */
 const RELEASE_MS = 30_000;
@@ -1922,7 +1928,7 @@ async function hold(ports, connection) {
         return undefined;
     try {
         await ports.shelf.hold(left(connection), HOLD_MS);
-        return `Its output up to then is complete. The sandbox ${connection.sandbox.id} is left alone for up to ${(0,durations/* formatDuration */.a3)(HOLD_MS)}, so that whoever runs the server can look into it; then it is removed.`;
+        return `Its output up to then is complete, and the command goes on in its sandbox ${connection.sandbox.id}, which is kept for up to ${(0,durations/* formatDuration */.a3)(HOLD_MS)}: \`/speckit retry\` fetches its result once it can be reached again.`;
     }
     catch (cause) {
         ports.warn('The sandbox could not be held.', cause);

@@ -328,6 +328,8 @@ const Entry = schemas/* strictObject */.rej({
     createdAt: datetime(),
     /** What the environment of each of its processes says. */
     mark: schemas/* uuid */.uRe(),
+    /** The folder that was handed over to it. */
+    handover: schemas/* string */.YjP().optional(),
 });
 const ID = /^[a-z0-9-]{1,60}$/;
 /**
@@ -351,7 +353,7 @@ class LocalStore {
             });
         });
     }
-    async add(id, labels) {
+    async add({ name: id, labels, handover }) {
         if (!ID.test(id)) {
             throw new errors/* SpeckitError */.Yh('internal', `“${id}” cannot be the name of a sandbox.`, {
                 hint: 'Names are made of a-z, 0-9 and -, at most 60 characters.',
@@ -361,6 +363,7 @@ class LocalStore {
             labels: { ...labels },
             createdAt: new Date().toISOString(),
             mark: (0,external_node_crypto_.randomUUID)(),
+            ...(handover !== undefined && { handover }),
         };
         const draft = (0,external_node_path_.join)(this.#dir, `.${id}.${entry.mark}`);
         await (0,promises_.writeFile)(draft, JSON.stringify(entry), { flag: 'wx', mode: 0o600 });
@@ -458,7 +461,10 @@ async function processUsage(pid) {
 }
 const sum = (numbers) => numbers.reduce((total, one) => total + one, 0);
 
+// EXTERNAL MODULE: ./.cache/bundle/compiled/shared/drivers/support/handover.js
+var support_handover = __webpack_require__(96632);
 ;// CONCATENATED MODULE: ./.cache/bundle/compiled/shared/drivers/local.js
+
 
 
 
@@ -479,7 +485,7 @@ const settings = schemas/* strictObject */.rej({
 function make({ path }, context) {
     const store = new LocalStore((0,external_node_path_.resolve)(context.dataDir, 'local'));
     const systemPath = process.env.PATH ?? '/usr/local/bin:/usr/bin:/bin';
-    function sandbox(id, mark) {
+    function sandbox(id, { mark, handover }) {
         const folder = store.folder(id);
         const home = (0,external_node_path_.join)(folder, 'home');
         const groups = new Set();
@@ -508,6 +514,7 @@ function make({ path }, context) {
         return {
             id,
             home,
+            ...(handover !== undefined && { handover }),
             exec,
             async writeFile(target, content, options = {}) {
                 (0,stdin/* expectErrors */.ZR)(content);
@@ -525,6 +532,7 @@ function make({ path }, context) {
                 if ((await present(store.get(id)))?.mark !== mark)
                     return;
                 await removeTree(folder);
+                await (0,support_handover/* removeHandover */.Q)(handover);
                 await store.remove(id);
             },
             // Only Linux shows what the processes of a sandbox use.
@@ -543,13 +551,12 @@ function make({ path }, context) {
         async create(spec, { signal } = {}) {
             signal?.throwIfAborted();
             await store.prepare();
-            const { mark } = await store.add(spec.name, spec.labels);
-            const made = sandbox(spec.name, mark);
+            const made = sandbox(spec.name, await store.add(spec));
             await (0,promises_.mkdir)(made.home, { recursive: true, mode: 0o700 });
             await (0,promises_.mkdir)((0,external_node_path_.join)(store.folder(spec.name), 'tmp'), { mode: 0o700 });
             return made;
         },
-        attach: async (id) => sandbox(id, (await store.get(id)).mark),
+        attach: async (id) => sandbox(id, await store.get(id)),
         async list(labels) {
             const all = await Promise.all((await store.ids()).map(id => present(describe(store, id))));
             return all
@@ -647,6 +654,26 @@ const diskFull = (cause) => new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .Speck
     hint: 'Make room on it, give the sandbox more, or let the command write less.',
     cause,
 });
+
+
+/***/ }),
+
+/***/ 96632:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Q: () => (/* binding */ removeHandover)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
+
+/**
+ * Removes the folder that was handed over to a sandbox which is gone. One that is not empty, or not on this machine, is
+ * left to whoever made it: a path that an engine tells is no reason to remove files.
+ */
+async function removeHandover(folder) {
+    if (folder !== undefined)
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rmdir)(folder).catch(() => undefined);
+}
 
 
 /***/ }),
