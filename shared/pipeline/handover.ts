@@ -8,7 +8,7 @@ import type { PipelinePorts } from './types.ts';
  * A snapshot from here on is handed over to a sandbox of this machine. Below it a stream takes hardly longer, and a
  * sandbox that shares nothing with its machine is simpler to trust.
  */
-export const HANDOVER_BYTES = 64 * 1024 * 1024;
+export const HANDOVER_BYTES = 16 * 1024 * 1024;
 
 export interface HandoverInput {
   run: { id: string; attempt: number };

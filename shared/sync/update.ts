@@ -29,10 +29,6 @@ export interface Update extends AsyncDisposable {
 const DONE: Updated = { done: true };
 const impossible = (why: string): Updated => ({ done: false, why: new Error(why) });
 const MARK_BYTES = 200;
-/** `PACK`, the version and the number of objects (gitformat-pack). */
-const PACK_HEADER_BYTES = 12;
-/** As many as git itself keeps single after a fetch (`fetch.unpackLimit`). */
-const LOOSE_OBJECTS = 100;
 
 /**
  * Begins with one call to turn a sandbox that {@link uploadSnapshot} has filled into one with a later snapshot: while
@@ -128,21 +124,13 @@ async function sendDifference({
   return updated(run.value, failure);
 }
 
-/** Puts the line in front that says what comes; of a pack without a whole header nothing is sent. */
+/** Puts the line in front that names the snapshot; of a pack that never begins nothing is sent. */
 const announced = (snapshot: Snapshot) =>
   async function* (pack: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    let head: Buffer | undefined = Buffer.alloc(0);
+    let line = `${heldMark(snapshot)} pack\n`;
     for await (const chunk of pack) {
-      if (!head) {
-        yield chunk;
-        continue;
-      }
-      head = Buffer.concat([head, chunk]);
-      if (head.length < PACK_HEADER_BYTES) continue;
-      const objects = head.readUInt32BE(PACK_HEADER_BYTES - 4);
-      const kind = objects <= LOOSE_OBJECTS ? 'loose' : 'pack';
-      yield Buffer.concat([Buffer.from(`${heldMark(snapshot)} ${kind}\n`), head]);
-      head = undefined;
+      yield line ? Buffer.concat([Buffer.from(line), chunk]) : chunk;
+      line = '';
     }
   };
 

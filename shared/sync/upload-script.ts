@@ -8,12 +8,13 @@ export const FIND_EARLY =
 /** Makes room for what {@link SETTLE} leaves. Expects `$git`, and to be in the checkout. */
 const MAKE_ROOM = `
 rm -rf .git "$git/settle"
-mkdir -p "$git/settle" .git/objects/pack .git/refs/heads .git/refs/tags
+mkdir -p "$git/settle" .git/objects/info .git/objects/pack .git/refs/heads .git/refs/tags
 `;
 
 /**
- * Gives the agent a repository of its own that shares the packs, with the index copied with the files' times, so that
- * neither side hashes anything again.
+ * Gives the agent a repository of its own that reads our objects, with the index copied with the files' times, so that
+ * neither side hashes anything again. They are neither linked nor copied: for some seconds after files are removed, as an
+ * update does, ext4 takes a millisecond or two to make each new one.
  *
  * Git would all the same when the result is collected, as it reads every file that was written in the same second as
  * the index. So, which nobody has to wait for, it is proved here that `find` compares finer. Then `settle` gets an
@@ -25,10 +26,8 @@ mkdir -p "$git/settle" .git/objects/pack .git/refs/heads .git/refs/tags
  */
 const SETTLE = `
 : >"$git/settle/written"
-ln "$git"/objects/pack/* .git/objects/pack/ 2>/dev/null || cp "$git"/objects/pack/* .git/objects/pack/
+printf '%s\\n' "$git/objects" >.git/objects/info/alternates
 cp -rp "$git/HEAD" "$git/packed-refs" "$git/shallow" "$git/config" "$git/index" "$git/info" .git/
-set -- "$git"/objects/[0-9a-f][0-9a-f]
-[ ! -d "$1" ] || cp -rp "$@" .git/objects/
 (
   cd "$git/settle"
   cp -p "$git/index" index
@@ -87,8 +86,7 @@ export const NOT_CLEARED = 92;
  * run has left, if anything.
  * First puts back every changed file of the snapshot that is held, which {@link UPLOAD} or this has left as `snapshot`,
  * removes files of the command that git does not ignore, and says on stdout what is held. Then a line on stdin names the
- * new commit, the key of its excludes and what follows: `loose`, a thin pack that is kept as single objects, which for a
- * few takes half the time; `pack`, one that is kept as it is; `nothing`.
+ * new commit, the key of its excludes and what follows: a thin `pack`, or `nothing`.
  */
 export const UPDATE = `
 set -e
@@ -114,16 +112,12 @@ read -r new key follows
 printf '%s\\n' "$new" >"$git/shallow"
 printf 'ref: refs/heads/%s\\n' "$branch" >"$git/HEAD"
 printf '# pack-refs with: peeled fully-peeled sorted \\n%s refs/heads/%s\\n' "$new" "$branch" >"$git/packed-refs"
-case $follows in
-  loose) git -c core.fsync=none -c core.looseCompression=0 unpack-objects -q >&2 ;;
-  pack) git -c core.fsync=none -c core.compression=0 index-pack --fix-thin --stdin >&2 ;;
-esac
-git diff-tree -r --name-only "\${held%% *}" "$new" >"$git/changed" &
+if [ "$follows" = pack ]; then git -c core.fsync=none -c core.compression=0 index-pack --fix-thin --stdin >&2; fi
+git diff-tree -r --name-only "\${held%% *}" "$new" | grep -qF .gitignore &
 comparing=$!
 ${CHECK_OUT}
-wait "$comparing"
 # What was ignored may not be any more.
-case $(cat "$git/changed") in *.gitignore*) clean ;; esac
+if wait "$comparing"; then clean; fi
 ${SETTLE}
 printf '%s %s\\n' "$new" "$key" >"$git/snapshot"
 `;
