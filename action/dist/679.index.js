@@ -5872,11 +5872,12 @@ const FIND_EARLY = 'find . -name .git -prune -o ! -type d -cnewer "$git/settle/w
 /** Makes room for what {@link SETTLE} leaves. Expects `$git`, and to be in the checkout. */
 const MAKE_ROOM = `
 rm -rf .git "$git/settle"
-mkdir -p "$git/settle" .git/objects/pack .git/refs/heads .git/refs/tags
+mkdir -p "$git/settle" .git/objects/info .git/objects/pack .git/refs/heads .git/refs/tags
 `;
 /**
- * Gives the agent a repository of its own that shares the packs, with the index copied with the files' times, so that
- * neither side hashes anything again.
+ * Gives the agent a repository of its own that reads our objects, with the index copied with the files' times, so that
+ * neither side hashes anything again. They are neither linked nor copied: for some seconds after files are removed, as an
+ * update does, ext4 takes a millisecond or two to make each new one.
  *
  * Git would all the same when the result is collected, as it reads every file that was written in the same second as
  * the index. So, which nobody has to wait for, it is proved here that `find` compares finer. Then `settle` gets an
@@ -5888,10 +5889,8 @@ mkdir -p "$git/settle" .git/objects/pack .git/refs/heads .git/refs/tags
  */
 const SETTLE = `
 : >"$git/settle/written"
-ln "$git"/objects/pack/* .git/objects/pack/ 2>/dev/null || cp "$git"/objects/pack/* .git/objects/pack/
+printf '%s\\n' "$git/objects" >.git/objects/info/alternates
 cp -rp "$git/HEAD" "$git/packed-refs" "$git/shallow" "$git/config" "$git/index" "$git/info" .git/
-set -- "$git"/objects/[0-9a-f][0-9a-f]
-[ ! -d "$1" ] || cp -rp "$@" .git/objects/
 (
   cd "$git/settle"
   cp -p "$git/index" index
@@ -5945,8 +5944,7 @@ const NOT_CLEARED = 92;
  * run has left, if anything.
  * First puts back every changed file of the snapshot that is held, which {@link UPLOAD} or this has left as `snapshot`,
  * removes files of the command that git does not ignore, and says on stdout what is held. Then a line on stdin names the
- * new commit, the key of its excludes and what follows: `loose`, a thin pack that is kept as single objects, which for a
- * few takes half the time; `pack`, one that is kept as it is; `nothing`.
+ * new commit, the key of its excludes and what follows: a thin `pack`, or `nothing`.
  */
 const UPDATE = `
 set -e
@@ -5972,16 +5970,12 @@ read -r new key follows
 printf '%s\\n' "$new" >"$git/shallow"
 printf 'ref: refs/heads/%s\\n' "$branch" >"$git/HEAD"
 printf '# pack-refs with: peeled fully-peeled sorted \\n%s refs/heads/%s\\n' "$new" "$branch" >"$git/packed-refs"
-case $follows in
-  loose) git -c core.fsync=none -c core.looseCompression=0 unpack-objects -q >&2 ;;
-  pack) git -c core.fsync=none -c core.compression=0 index-pack --fix-thin --stdin >&2 ;;
-esac
-git diff-tree -r --name-only "\${held%% *}" "$new" >"$git/changed" &
+if [ "$follows" = pack ]; then git -c core.fsync=none -c core.compression=0 index-pack --fix-thin --stdin >&2; fi
+git diff-tree -r --name-only "\${held%% *}" "$new" | grep -qF .gitignore &
 comparing=$!
 ${CHECK_OUT}
-wait "$comparing"
 # What was ignored may not be any more.
-case $(cat "$git/changed") in *.gitignore*) clean ;; esac
+if wait "$comparing"; then clean; fi
 ${SETTLE}
 printf '%s %s\\n' "$new" "$key" >"$git/snapshot"
 `;
@@ -6038,10 +6032,6 @@ async function file(tar, name, path, signal) {
 const DONE = { done: true };
 const impossible = (why) => ({ done: false, why: new Error(why) });
 const MARK_BYTES = 200;
-/** `PACK`, the version and the number of objects (gitformat-pack). */
-const PACK_HEADER_BYTES = 12;
-/** As many as git itself keeps single after a fetch (`fetch.unpackLimit`). */
-const LOOSE_OBJECTS = 100;
 /**
  * Begins with one call to turn a sandbox that {@link uploadSnapshot} has filled into one with a later snapshot: while
  * that is still fetched and packed, the sandbox is cleared and says what it holds. Then only what is new travels, and the
@@ -6111,21 +6101,12 @@ async function sendDifference({ mirror, from, snapshot, stdin, ended, signal, on
     onProgress?.(bytes, bytes);
     return updated(run.value, failure);
 }
-/** Puts the line in front that says what comes; of a pack without a whole header nothing is sent. */
+/** Puts the line in front that names the snapshot; of a pack that never begins nothing is sent. */
 const announced = (snapshot) => async function* (pack) {
-    let head = Buffer.alloc(0);
+    let line = `${heldMark(snapshot)} pack\n`;
     for await (const chunk of pack) {
-        if (!head) {
-            yield chunk;
-            continue;
-        }
-        head = Buffer.concat([head, chunk]);
-        if (head.length < PACK_HEADER_BYTES)
-            continue;
-        const objects = head.readUInt32BE(PACK_HEADER_BYTES - 4);
-        const kind = objects <= LOOSE_OBJECTS ? 'loose' : 'pack';
-        yield Buffer.concat([Buffer.from(`${heldMark(snapshot)} ${kind}\n`), head]);
-        head = undefined;
+        yield line ? Buffer.concat([Buffer.from(line), chunk]) : chunk;
+        line = '';
     }
 };
 function updated({ exitCode, stderr }, cause) {
@@ -6596,7 +6577,7 @@ async function prepareCommand(sandbox, layout, { work, profile, feature, signal 
  * A snapshot from here on is handed over to a sandbox of this machine. Below it a stream takes hardly longer, and a
  * sandbox that shares nothing with its machine is simpler to trust.
  */
-const HANDOVER_BYTES = 64 * 1024 * 1024;
+const HANDOVER_BYTES = 16 * 1024 * 1024;
 /**
  * Makes a sandbox with a folder through which it may be handed the snapshot; the folder is empty except during an upload.
  * It stays, empty, as long as the sandbox: an engine looks for it whenever it carries a file in or out.

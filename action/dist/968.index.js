@@ -1434,7 +1434,7 @@ const definition = {
         'otherwise. It shares the host’s kernel.',
     docs: {
         start: 'About a second with the image at hand: 0.6 to 0.8 s to a command’s first line with the proxy of an allow list ' +
-            '(measured). The first run pulls the image. From 64 MiB packed on, an engine of this machine is handed the ' +
+            '(measured). The first run pulls the image. From 16 MiB packed on, an engine of this machine is handed the ' +
             'repository read-only through an empty folder (`/speckit-handover` inside) instead of being sent it; the folder is ' +
             'empty again before the command starts.',
         egress: '`full`, `none`, or an allow list: a network without a way out but a proxy of ours, which lets the listed names ' +
