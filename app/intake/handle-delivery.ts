@@ -4,6 +4,8 @@ import type { Incoming } from '../../shared/request/incoming.ts';
 import { onlyAnswers, onlyPullRequests } from '../../shared/request/only.ts';
 import type { AppContext } from '../context.ts';
 import type { Delivery } from '../store/inbox.ts';
+import type { Run } from '../store/run-row.ts';
+import { workOf } from '../worker/facts.ts';
 import { answerWords } from './answer-words.ts';
 import { cancelAll } from './cancel.ts';
 import { handleRequest } from './handle-request.ts';
@@ -120,7 +122,11 @@ async function handleRerunAll(
 ): Promise<string> {
   const { id } = incoming.repository;
   const runs = await context.store.listRuns({ repositoryId: id, sha: incoming.headSha, state: 'ended' });
-  const newest = new Map(runs.toReversed().map(run => [`${run.pr} ${JSON.stringify(run.work)}`, run]));
+  const asked = (run: Run) => {
+    const { work, flags } = workOf(run);
+    return JSON.stringify([run.pr, work, flags]);
+  };
+  const newest = new Map(runs.toReversed().map(run => [asked(run), run]));
   const outcomes: string[] = [];
   for (const run of newest.values()) {
     const request: Request = {

@@ -53,7 +53,8 @@ export interface Sandboxes {
   ): Promise<{ sandboxId: string; madeAt: Date } | undefined>;
   /**
    * Gives the run the sandbox that run `of` was held apart from, and makes it stand where that one stood: on its commit,
-   * with its command begun. Undefined when it is not held any more, or not for this fingerprint.
+   * with its command begun, the one way past the order of the phases. Undefined when it is not held any more, or not for
+   * this fingerprint. It stays held for as long as it was to be, should this run not reach it either.
    */
   takeHeldSandbox(fence: Fence, wanted: { of: string; fingerprint: string }): Promise<Run | undefined>;
   /** Of the runs `runIds`, of running ones that have one of `sandboxIds`, and of those sandboxes that are spared. */
@@ -136,9 +137,10 @@ async function takeHeld(
   { of, fingerprint }: { of: string; fingerprint: string },
 ): Promise<Run | undefined> {
   const [held] = await tx.query<{ sandbox_id: string; made_at: Date }>(
-    `DELETE FROM speckit.spared_sandboxes
-     WHERE run_id = $1 AND fingerprint = $2 AND reason = 'unreachable' AND spared_until > now()
-     RETURNING sandbox_id, made_at`,
+    `SELECT spared.sandbox_id, spared.made_at FROM speckit.spared_sandboxes spared
+     JOIN speckit.runs USING (sandbox_id)
+     WHERE runs.id = $1 AND fingerprint = $2 AND reason = 'unreachable' AND spared_until > now()
+     FOR UPDATE OF spared`,
     [of, fingerprint],
   );
   if (!held) return undefined;

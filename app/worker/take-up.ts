@@ -4,6 +4,7 @@ import { isSpeckitError, type SpeckitError } from '../../shared/errors.ts';
 import { TAIL_BYTES } from '../../shared/pipeline/execute.ts';
 import { discardSandboxes } from '../../shared/pipeline/release.ts';
 import type { ResumePoint } from '../../shared/pipeline/types.ts';
+import type { ResolvedProfile } from '../../shared/profile/resolve.ts';
 import type { AppContext } from '../context.ts';
 import type { Fence, Run } from '../store/run-row.ts';
 import { mayHaveBegun } from '../store/run-states.ts';
@@ -31,10 +32,15 @@ export async function takeUp(
   waiting: Waiting,
 ): Promise<TakenUp> {
   const { signal } = waiting;
-  const begun = mayHaveBegun(run.phase) ? run : await goOn(context, run, fence, signal);
-  if (begun) {
-    await awaitMachine(context, begun, waiting);
-    return { run: begun, resume: await resumePoint(context, begun) };
+  if (mayHaveBegun(run.phase)) {
+    await awaitMachine(context, run, waiting);
+    return { run, resume: await resumePoint(context, run) };
+  }
+  const taken = await goOn(context, run, fence, signal);
+  if (taken) {
+    await awaitMachine(context, taken, waiting);
+    const { goesOnFor } = workOf(run);
+    return { run: taken, resume: { ...(await resumePoint(context, taken)), goesOnFor } };
   }
   if (run.attempt > 1) {
     await discard(context, run, signal);
@@ -56,17 +62,29 @@ async function goOn(
   signal: AbortSignal,
 ): Promise<Run | undefined> {
   const { goesOnFor: of } = workOf(run);
-  const sandboxId = of && (await context.store.getRun(of))?.sandboxId;
-  if (!sandboxId) return undefined;
+  const earlier = of ? await context.store.getRun(of) : undefined;
+  if (!of || !earlier?.sandboxId) return undefined;
   const profile = profileOf(run);
+  if (!haveSameFiles(profile, profileOf(earlier))) return undefined;
+  const elsewhere = earlier.machine !== undefined && earlier.machine !== context.machine;
+  if (!elsewhere && (await isGone(context, earlier, signal))) return undefined;
+  return await context.store.takeHeldSandbox(fence, { of, fingerprint: fingerprintOf(profile) });
+}
+
+/** Whether what the sandbox of one profile was given, and what comes back from it, is right for the other. */
+function haveSameFiles(one: ResolvedProfile, other: ResolvedProfile): boolean {
+  return one.project === other.project && one.exclude.join('\n') === other.exclude.join('\n');
+}
+
+/** Whether a run's sandbox is not there any more; one that only does not answer is waited for later. */
+async function isGone(context: AppContext, run: Run, signal: AbortSignal): Promise<boolean> {
   try {
-    await (await openDriver(context, profile)).attach(sandboxId, { signal });
+    await (await openDriver(context, profileOf(run))).attach(run.sandboxId ?? '', { signal });
+    return false;
   } catch (error) {
     signal.throwIfAborted();
-    // Then the command is run again; one that only does not answer is waited for later.
-    if (isSpeckitError(error, 'missing')) return undefined;
+    return isSpeckitError(error, 'missing');
   }
-  return await context.store.takeHeldSandbox(fence, { of, fingerprint: fingerprintOf(profile) });
 }
 
 async function resumePoint({ store }: AppContext, run: Run): Promise<ResumePoint> {
@@ -81,7 +99,6 @@ async function resumePoint({ store }: AppContext, run: Run): Promise<ResumePoint
     executing: run.executingAt !== undefined,
     commandEnd: run.commandEnd,
     commitSha: run.commitSha,
-    goesOnFor: workOf(run).goesOnFor,
     ...(run.phase ? { phase: run.phase } : {}),
   };
 }

@@ -97,7 +97,7 @@ async function reconnect(
 }
 
 function sandboxLost(id: string, cause: unknown): SpeckitError {
-  return new SpeckitError('missing', `The sandbox ${id} went away while the server was.`, {
+  return new SpeckitError('missing', `The sandbox ${id} with the command in it is gone.`, {
     hint: 'What the command made in it is lost, and a command is never run twice by itself; `/speckit retry` runs it again.',
     cause,
   });
@@ -121,6 +121,12 @@ async function useAgain(
     ports.emit({ type: 'notice', text: 'It runs in the sandbox of the run before, which was kept.' });
     return { sandbox, madeAt, filled: updated.done };
   } catch (cause) {
+    const packed = await input.snapshot.then(
+      () => true,
+      () => false,
+    );
+    // Nothing is wrong with the sandbox: all that is not to be had is what it was got ready for.
+    if (!packed && sandbox && (await putBack(input, { sandboxId, madeAt }))) return undefined;
     if (!isSpeckitError(cause, 'missing')) ports.warn('A kept sandbox cannot be used again.', cause);
     await sandbox?.destroy({ signal: AbortSignal.timeout(DISCARD_MS) }).catch(reason => {
       ports.warn('A kept sandbox could not be removed yet.', reason);
@@ -128,6 +134,16 @@ async function useAgain(
     signal.throwIfAborted();
     return undefined;
   }
+}
+
+/** Leaves a sandbox that was taken to the next run, if it is to be left to one at all. */
+async function putBack({ run, ports }: ConnectInput, left: LeftSandbox): Promise<boolean> {
+  const { keepMs } = run.profile;
+  if (!ports.shelf || keepMs === 0) return false;
+  return await ports.shelf.keep(left, keepMs).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Ends what the run before has left running, removes its files but for those of git, and brings in what is new. */

@@ -71,13 +71,13 @@ async function keep(
  * or nothing when it cannot be held.
  */
 export async function hold(
-  ports: Pick<PipelinePorts, 'shelf' | 'warn'>,
+  { run, ports }: Pick<ReleaseInput, 'run'> & { ports: Pick<PipelinePorts, 'shelf' | 'warn'> },
   connection: Connection,
 ): Promise<string | undefined> {
   if (!ports.shelf) return undefined;
   try {
     await ports.shelf.hold(left(connection), HOLD_MS);
-    return `Its output up to then is complete, and the command goes on in its sandbox ${connection.sandbox.id}, which is kept for up to ${formatDuration(HOLD_MS)}: \`/speckit retry\` fetches its result once it can be reached again.`;
+    return `Its output up to then is complete, and the command goes on in its sandbox ${connection.sandbox.id}, which is kept for up to ${formatDuration(HOLD_MS)}: \`/speckit retry ${run.id}\` fetches its result once it can be reached again.`;
   } catch (cause) {
     ports.warn('The sandbox could not be held.', cause);
     return undefined;

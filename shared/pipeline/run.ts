@@ -84,7 +84,7 @@ async function attempt(context: Context): Promise<RunOutcome> {
     await context.ports.checkpoint({});
     if (cancel.aborted) return failedOutcome(toSpeckitError(cancel.reason));
     context.ports.warn('The run failed.', error);
-    const note = context.outOfReach && (await hold(context.ports, context.outOfReach));
+    const note = context.outOfReach && (await hold(context, context.outOfReach));
     if (note) context.held = true;
     return failedOutcome(toSpeckitError(error), note ? { notes: [note] } : {});
   }

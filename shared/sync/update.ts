@@ -43,7 +43,7 @@ export function openUpdate(
   signal?.throwIfAborted();
   const letGo = new AbortController();
   const stdin = new PassThrough();
-  const held = Promise.withResolvers<string>();
+  const held = Promise.withResolvers<string | undefined>();
   let said = '';
   const texts = [sandboxGitConfig(), NEUTRAL_ATTRIBUTES];
   const ended = sandbox.exec(
@@ -54,19 +54,20 @@ export function openUpdate(
       stdin,
       onStdout(chunk) {
         if (said.length < MARK_BYTES) said += Buffer.from(chunk).toString('latin1');
-        if (said.includes('\n')) held.resolve(said.slice(0, said.indexOf('\n')));
+        // What is longer is nothing of ours.
+        if (said.length >= MARK_BYTES || said.includes('\n')) held.resolve(said.split('\n', 1)[0] ?? '');
       },
       signal: AbortSignal.any([letGo.signal, ...(signal ? [signal] : [])]),
     },
   );
   // One that ends before it says anything has given its reason.
-  ended.then(() => held.resolve(''), held.reject);
+  ended.then(() => held.resolve(undefined), held.reject);
   // Whoever sends hears of it; until then the new snapshot may be on its way.
   held.promise.catch(() => {});
   return {
     async send(mirror, snapshot, onProgress) {
       const mark = await held.promise;
-      if (mark === '') return updated(await ended);
+      if (mark === undefined) return updated(await ended);
       const [, from, key] = /^([0-9a-f]{40}) ([0-9a-f]+)$/.exec(mark) ?? [];
       // Other excludes: what it holds may be what it must not see any more.
       if (from === undefined || key !== snapshot.key)

@@ -31,7 +31,7 @@ test('beyond the limit the run ends as unreachable with what was received, and t
   const ended = await asked.ended();
   expect(ended.run.outcome?.error?.code).toBe('unreachable');
   expect(ended.output).toContain('before\nline 1\nline 2\nline 3\n');
-  expect(ended.said).toContain('is kept for up to 1h: `/speckit retry` fetches its result');
+  expect(ended.said).toContain(`is kept for up to 1h: \`/speckit retry ${ended.run.id}\` fetches its result`);
   back();
   const { worker, context } = runs.world.server;
   const [place] = await context.store.sandboxPlaces();
@@ -53,10 +53,14 @@ test('the result of such a run is fetched by a retry, with its whole output; the
     { flags: '--profile impatient' },
   );
   await asked.prints('line 3\n');
-  const back = e2b.proxy.outage();
+  const [back, apiBack] = [e2b.proxy.outage(), e2b.api.outage()];
   const lost = await asked.ended();
   expect(lost.run.outcome?.error?.code).toBe('unreachable');
+  // Too early: it is still out of reach, and stays what can be fetched.
+  const early = await (await runs.say('/speckit retry', lost)).ended();
+  expect(early.run.outcome?.error?.code).toBe('unreachable');
   back();
+  apiBack();
   const [box] = await sandboxesOf(runs, lost.run);
   const driver = await driverOf(runs, lost.run);
   const { github } = runs.world;
@@ -73,7 +77,7 @@ test('the result of such a run is fetched by a retry, with its whole output; the
   expect(run.id).not.toBe(lost.run.id);
   expect(output.match(/before\n/g)).toHaveLength(1);
   expect(output).toMatch(/^before\nline 1\nline 2\n[\s\S]*line 60\nafter\n$/);
-  expect(events.some(event => event.type === 'notice' && event.text.includes(lost.run.id))).toBe(true);
+  expect(events.some(event => event.type === 'notice' && event.text.includes(early.run.id))).toBe(true);
   for (const [file, content] of [
     ['made.txt', 'x\n'],
     ['meanwhile.txt', 'm\n'],

@@ -55,3 +55,27 @@ test('an account that is not paid for is not waited for', async () => {
   service.api.fault({ on: /^POST \/v2\/sandboxes/, status: 402, body: { code: 402, message: 'no credits' } });
   await expect(connecting(60_000).connection).rejects.toMatchObject({ code: 'exhausted', retryable: false });
 });
+
+test('a kept sandbox is left to the next run where the snapshot cannot be made', async () => {
+  const { driver, connection } = connecting(60_000);
+  const { sandbox } = await connection;
+  const madeAt = new Date();
+  const kept: unknown[] = [];
+  const snapshot = Promise.reject(new Error('the disk is full'));
+  snapshot.catch(() => undefined);
+  const again = connect({
+    run: { id: 'r2', attempt: 1, labels: {}, profile: { unreachableMs: 1000, keepMs: 5000 } },
+    ports: {
+      ...{ driver, emit() {}, warn() {} },
+      shelf: {
+        take: async () => ({ sandboxId: sandbox.id, madeAt }),
+        keep: async (...given: unknown[]) => kept.push(given),
+      },
+    },
+    snapshot,
+    signal: new AbortController().signal,
+  } as unknown as ConnectInput);
+  await expect(again).rejects.toThrow('the disk is full');
+  expect(kept).toEqual([[{ sandboxId: sandbox.id, madeAt }, 5000]]);
+  expect(service.sandboxes.all.map(({ id }) => id)).toEqual([sandbox.id]);
+});

@@ -107,13 +107,14 @@ onEachDatabase(database => {
       const left = spared({ reason: 'unreachable', ...part });
       await store.checkpoint(first.fence, { phase: 'prepare', headSha: 'a'.repeat(40), machine: 'm' });
       for (const phase of ['connect', 'upload'] as const) await store.checkpoint(first.fence, { phase });
-      await store.checkpoint(first.fence, { phase: 'execute', executing: true });
+      const { sandboxId } = left;
+      await store.checkpoint(first.fence, { phase: 'execute', executing: true, sandboxId });
       await store.spareSandbox(first.fence, left);
       await store.endRun(first.fence, SUCCESS);
       return { left, of: first.run.id, next: await claimed(first.run) };
     };
 
-    test('goes to the run that goes on for its own, once, which then stands where that one stood', async () => {
+    test('goes to the run that goes on for its own, which then stands where that one stood', async () => {
       const { store } = database;
       const { left, of, next } = await held();
       const taken = await store.takeHeldSandbox(next.fence, { of, fingerprint: 'same' });
@@ -123,7 +124,11 @@ onEachDatabase(database => {
       });
       expect(taken?.executingAt).toBeInstanceOf(Date);
       expect(taken?.executingMs).toBeGreaterThanOrEqual(0);
-      expect(await store.takeHeldSandbox(next.fence, { of, fingerprint: 'same' })).toBeUndefined();
+      // And to the one that goes on for this one, should it not reach the sandbox either.
+      await store.endRun(next.fence, SUCCESS);
+      const third = await claimed(next.run);
+      const again = await store.takeHeldSandbox(third.fence, { of: next.run.id, fingerprint: 'same' });
+      expect(again).toMatchObject({ id: third.run.id, sandboxId: left.sandboxId, machine: 'm' });
     });
 
     test.each<[string, Partial<SparedSandbox>]>([

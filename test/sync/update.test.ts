@@ -173,6 +173,8 @@ function updates(name: DriverName) {
       undefined,
     ],
     ['it claims a commit that nobody knows', `echo ${'1'.repeat(40)} 0 >../ctl/git/snapshot`, undefined],
+    ['an update was broken off', ': >../ctl/git/snapshot', undefined],
+    ['it claims without end', 'head -c 5000 /dev/zero | tr "\\0" x >../ctl/git/snapshot', undefined],
     ['it claims nonsense', 'echo "--all x" >../ctl/git/snapshot', undefined],
   ])('%s: it is told, and the whole can be uploaded after clearing', async (_, script, patterns) => {
     await using at = await stage();
