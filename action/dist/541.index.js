@@ -1923,12 +1923,12 @@ async function keep({ run, ports, connection, outcome }, signal) {
  * Holds a sandbox that is out of reach while it has something that nobody else has. Returns what the person is told,
  * or nothing when it cannot be held.
  */
-async function hold(ports, connection) {
+async function hold({ run, ports }, connection) {
     if (!ports.shelf)
         return undefined;
     try {
         await ports.shelf.hold(left(connection), HOLD_MS);
-        return `Its output up to then is complete, and the command goes on in its sandbox ${connection.sandbox.id}, which is kept for up to ${(0,durations/* formatDuration */.a3)(HOLD_MS)}: \`/speckit retry\` fetches its result once it can be reached again.`;
+        return `Its output up to then is complete, and the command goes on in its sandbox ${connection.sandbox.id}, which is kept for up to ${(0,durations/* formatDuration */.a3)(HOLD_MS)}: \`/speckit retry ${run.id}\` fetches its result once it can be reached again.`;
     }
     catch (cause) {
         ports.warn('The sandbox could not be held.', cause);

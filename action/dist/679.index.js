@@ -6052,19 +6052,20 @@ function openUpdate(sandbox, { dir, controlDir, branch, clear = [], signal }) {
         onStdout(chunk) {
             if (said.length < MARK_BYTES)
                 said += Buffer.from(chunk).toString('latin1');
-            if (said.includes('\n'))
-                held.resolve(said.slice(0, said.indexOf('\n')));
+            // What is longer is nothing of ours.
+            if (said.length >= MARK_BYTES || said.includes('\n'))
+                held.resolve(said.split('\n', 1)[0] ?? '');
         },
         signal: AbortSignal.any([letGo.signal, ...(signal ? [signal] : [])]),
     });
     // One that ends before it says anything has given its reason.
-    ended.then(() => held.resolve(''), held.reject);
+    ended.then(() => held.resolve(undefined), held.reject);
     // Whoever sends hears of it; until then the new snapshot may be on its way.
     held.promise.catch(() => { });
     return {
         async send(mirror, snapshot, onProgress) {
             const mark = await held.promise;
-            if (mark === '')
+            if (mark === undefined)
                 return updated(await ended);
             const [, from, key] = /^([0-9a-f]{40}) ([0-9a-f]+)$/.exec(mark) ?? [];
             // Other excludes: what it holds may be what it must not see any more.
@@ -6837,7 +6838,7 @@ async function reconnect({ run, ports, signal }, { sandboxId, madeAt }) {
     }
 }
 function sandboxLost(id, cause) {
-    return new errors/* SpeckitError */.Yh('missing', `The sandbox ${id} went away while the server was.`, {
+    return new errors/* SpeckitError */.Yh('missing', `The sandbox ${id} with the command in it is gone.`, {
         hint: 'What the command made in it is lost, and a command is never run twice by itself; `/speckit retry` runs it again.',
         cause,
     });
@@ -6858,6 +6859,10 @@ async function useAgain(input, { sandboxId, madeAt }) {
         return { sandbox, madeAt, filled: updated.done };
     }
     catch (cause) {
+        const packed = await input.snapshot.then(() => true, () => false);
+        // Nothing is wrong with the sandbox: all that is not to be had is what it was got ready for.
+        if (!packed && sandbox && (await putBack(input, { sandboxId, madeAt })))
+            return undefined;
         if (!(0,errors/* isSpeckitError */.cN)(cause, 'missing'))
             ports.warn('A kept sandbox cannot be used again.', cause);
         await sandbox?.destroy({ signal: AbortSignal.timeout(DISCARD_MS) }).catch(reason => {
@@ -6866,6 +6871,13 @@ async function useAgain(input, { sandboxId, madeAt }) {
         signal.throwIfAborted();
         return undefined;
     }
+}
+/** Leaves a sandbox that was taken to the next run, if it is to be left to one at all. */
+async function putBack({ run, ports }, left) {
+    const { keepMs } = run.profile;
+    if (!ports.shelf || keepMs === 0)
+        return false;
+    return await ports.shelf.keep(left, keepMs).then(() => true, () => false);
 }
 /** Ends what the run before has left running, removes its files but for those of git, and brings in what is new. */
 async function update(sandbox, { run, ports, snapshot, signal }) {
@@ -8858,7 +8870,7 @@ async function attempt(context) {
         if (cancel.aborted)
             return (0,pipeline_outcome/* failedOutcome */.iS)((0,errors/* toSpeckitError */.NG)(cancel.reason));
         context.ports.warn('The run failed.', error);
-        const note = context.outOfReach && (await (0,release/* hold */._2)(context.ports, context.outOfReach));
+        const note = context.outOfReach && (await (0,release/* hold */._2)(context, context.outOfReach));
         if (note)
             context.held = true;
         return (0,pipeline_outcome/* failedOutcome */.iS)((0,errors/* toSpeckitError */.NG)(error), note ? { notes: [note] } : {});
