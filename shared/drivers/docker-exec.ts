@@ -6,6 +6,7 @@ import { isSpeckitError, type SpeckitError } from '../errors.ts';
 import { begunOnce, processesExhausted } from './docker-begun.ts';
 import { type Engine, engineError, noEngine } from './docker-engine.ts';
 import { frames } from './docker-frames.ts';
+import { type OutputPipe, openPipe } from './docker-pipe.ts';
 import { HOME } from './docker-settings.ts';
 import { KILLED, whyStopped } from './docker-state.ts';
 import { watchContainer } from './docker-watch.ts';
@@ -22,16 +23,17 @@ const DEATH_NOTED_MS = 1000;
 
 /**
  * Runs one command in the container to the end of its output; `begun` says whether the engine could begin it at all.
- * Its processes carry `mark` in their environment.
+ * Its processes carry `mark` in their environment. Bulk comes through `handover`, the container's folder of this machine.
  */
 export async function execDocker(
   engine: Engine,
   id: string,
   mark: string,
   argv: readonly string[],
-  options: ExecOptions,
+  { handover, ...options }: ExecOptions & { handover?: string | undefined },
 ): Promise<ExecResult & { begun: boolean }> {
-  const { exec, socket } = await start(engine, id, argv, mark, options);
+  await using pipe = options.bulk && handover !== undefined ? await openPipe(handover) : undefined;
+  const { exec, socket } = await start(engine, id, pipe?.into(argv) ?? argv, mark, options);
   const output = execOutput(options.onStdout);
   const ended = Promise.withResolvers<never>();
   const onAbort = () => ended.reject(options.signal?.reason);
@@ -40,7 +42,7 @@ export async function execDocker(
   using _stdin = options.stdin === undefined ? undefined : feedStdin(options.stdin, socket, ended.reject);
   using _watch = watchContainer(engine, id, ended.reject);
   const begun = begunOnce(engine, exec, { signal: options.signal });
-  const reading = read(socket, output, begun);
+  const reading = Promise.all([read(socket, output, begun).then(pipe?.close), readPipe(pipe, output)]);
   try {
     await Promise.race([reading, ended.promise]);
     const exitCode = await exitCodeOf(engine, id, exec, options);
@@ -103,6 +105,10 @@ async function read(
   } catch (error) {
     throw engineError('stream the output of a command', error);
   }
+}
+
+async function readPipe(pipe: OutputPipe | undefined, output: ReturnType<typeof execOutput>): Promise<void> {
+  if (pipe) for await (const bytes of pipe.output) await output.stdout(bytes);
 }
 
 /** The stream may end a moment before the engine has noted the exit, or long before when the connection drops. */

@@ -32,7 +32,9 @@ function make(settings: DockerSettings): Driver {
     const exec: Sandbox['exec'] = async (argv, options = {}) => {
       expectErrors(options.stdin);
       await abortable(ready, options.signal);
-      const { begun, ...result } = await leftovers.guard(mark => execDocker(engine, id, mark, argv, options));
+      const { begun, ...result } = await leftovers.guard(mark =>
+        execDocker(engine, id, mark, argv, { ...options, handover }),
+      );
       const crowded = begun ? undefined : await processesExhausted(engine, id, options);
       if (crowded) throw crowded;
       return result;
@@ -121,7 +123,7 @@ const definition: DriverDefinition<DockerSettings> = {
       'About a second with the image at hand: 0.6 to 0.8 s to a command’s first line with the proxy of an allow list ' +
       '(measured). The first run pulls the image. From 16 MiB packed on, an engine of this machine is handed the ' +
       'repository read-only through an empty folder (`/speckit-handover` inside) instead of being sent it; the folder is ' +
-      'empty again before the command starts.',
+      'empty again before the command starts, and holds nothing but a pipe while the result is fetched.',
     egress:
       '`full`, `none`, or an allow list: a network without a way out but a proxy of ours, which lets the listed names ' +
       'through on ports 80 and 443. No other name even resolves, and the host cannot be reached.',

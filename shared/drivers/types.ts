@@ -28,6 +28,8 @@ export interface ExecOptions extends CallOptions {
   stdin?: Uint8Array | Readable;
   /** Called with stdout as it comes, instead of collecting it. May return a promise: backpressure. */
   onStdout?: (chunk: Uint8Array) => void | Promise<void>;
+  /** Much may come on stdout: a driver that knows a faster way for that takes it. */
+  bulk?: boolean;
 }
 
 export interface ExecResult {
@@ -50,6 +52,8 @@ export interface Sandbox {
    * sandbox's user. Absent: it was not asked for, or the driver has no such thing.
    */
   readonly handover?: string;
+  /** Whether much data comes out faster as a file, by `readFile`, than as a command's output. */
+  readonly filesFirst?: boolean;
   /** Runs one short command to its end. A non-zero exit is a result; only a broken call rejects. */
   exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
   /** Creates or replaces a file; parent folders must exist. `size` in bytes is needed for a stream. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtempDisposable, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtempDisposable, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,6 +60,70 @@ describe.skipIf(skip)(`a folder that is handed over to a container${skip ? ` (${
     expect(await text(await sandbox.readFile(`${sandbox.home}/x`))).toBe('x');
     await sandbox.destroy();
     expect(existsSync(folder)).toBe(false);
+  });
+
+  describe('much output', () => {
+    const script =
+      'way=$(readlink /proc/$$/fd/1); head -c 20000000 /dev/zero; echo end; echo "$way" >&2; exit 7';
+    /** Runs it as bulk and tells what came, and by which way. */
+    async function bulk(sandbox: Sandbox, argv: readonly string[]) {
+      let bytes = 0;
+      let last = '';
+      const onStdout = (chunk: Uint8Array) => {
+        bytes += chunk.length;
+        last = Buffer.from(chunk).toString('latin1').slice(-4);
+      };
+      const { exitCode, stderr } = await sandbox.exec(argv, { bulk: true, onStdout });
+      return { bytes, last, exitCode, stderr: stderr.toString() };
+    }
+
+    test('comes through a pipe in the folder, which is empty again then', async () => {
+      const folder = await newFolder();
+      const sandbox = await create(folder, { readonly: true });
+      const got = await bulk(sandbox, ['sh', '-c', script]);
+      expect(got).toMatchObject({ bytes: 20_000_004, last: 'end\n', exitCode: 7 });
+      expect(got.stderr).toMatch(/^\/speckit-handover\/stdout-[-0-9a-f]+\/out\n$/);
+      expect(await bulk(sandbox, ['true'])).toEqual({ bytes: 0, last: '', exitCode: 0, stderr: '' });
+      expect(await bulk(sandbox, ['no-such-program'])).toMatchObject({ bytes: 0, exitCode: 127 });
+      expect(await readdir(folder)).toEqual([]);
+      await sandbox.destroy();
+      expect(existsSync(folder)).toBe(false);
+    });
+
+    test('comes as ever where the container sees another folder than we do', async () => {
+      const folder = await newFolder();
+      const sandbox = await create(folder);
+      await rename(folder, `${folder}-there`);
+      await mkdir(folder);
+      const got = await bulk(sandbox, ['sh', '-c', script]);
+      expect(got).toMatchObject({ bytes: 20_000_004, last: 'end\n', exitCode: 7 });
+      expect(got.stderr).toMatch(/^pipe:/);
+      await sandbox.destroy();
+      await rm(`${folder}-there`, { recursive: true });
+    });
+
+    test('ends with the command, whatever that left behind; an abort leaves nothing', async () => {
+      const folder = await newFolder();
+      const sandbox = await create(folder);
+      const left = await bulk(sandbox, ['sh', '-c', 'sleep 71077 2>/dev/null & echo fine']);
+      expect(left).toMatchObject({ bytes: 5, exitCode: 0 });
+      const stop = new AbortController();
+      const waiting = sandbox.exec(['sh', '-c', 'echo begun; sleep 71078'], {
+        bulk: true,
+        onStdout: () => stop.abort(new Error('enough')),
+        signal: stop.signal,
+      });
+      await expect(waiting).rejects.toThrow('enough');
+      expect(await sh(sandbox, 'cat /proc/[0-9]*/comm | grep -c sleep')).toBe('1\n');
+      expect(await readdir(folder)).toEqual([]);
+      const failing = () => {
+        throw new Error('not that');
+      };
+      const refused = sandbox.exec(['yes'], { bulk: true, onStdout: failing });
+      await expect(refused).rejects.toThrow('not that');
+      expect(await readdir(folder)).toEqual([]);
+      await sandbox.destroy();
+    });
   });
 
   test('goes with the sandbox, whoever removes that, unless it is not empty', async () => {
