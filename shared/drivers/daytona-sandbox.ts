@@ -68,6 +68,7 @@ export async function openDaytona(
   return {
     id,
     home,
+    filesFirst: true,
     exec,
     async writeFile(path, content, options = {}) {
       const { signal } = options;

@@ -76,6 +76,7 @@ export async function openE2b(
   return {
     id,
     home,
+    filesFirst: true,
     exec,
     async writeFile(path, content, options = {}) {
       const { signal } = options;

@@ -1,11 +1,12 @@
 import type { Sandbox } from '../drivers/types.ts';
 import { isSpeckitError } from '../errors.ts';
 import { madeRoom } from '../session/index.ts';
+import { bringBack, type Collect } from '../sync/bring-back.ts';
 import type { Change } from '../sync/changes.ts';
 import { collectResult } from '../sync/collect.ts';
 import { type ObjectReader, openObjects } from '../sync/objects.ts';
 import type { Snapshot } from '../sync/pack.ts';
-import { receiveResult, type Scratch } from '../sync/receive.ts';
+import type { Scratch } from '../sync/scratch.ts';
 import { layoutOf } from './execute.ts';
 import { transferProgress } from './progress.ts';
 import type { PipelinePorts, PipelineRun } from './types.ts';
@@ -34,8 +35,9 @@ export interface DownloadInput {
 export async function download(sandbox: Sandbox, input: DownloadInput): Promise<Download | undefined> {
   const { run, ports, snapshot, onKeptBack, signal } = input;
   const layout = layoutOf(sandbox);
-  const collect = () =>
+  const collectOnce: Collect = way =>
     collectResult(sandbox, {
+      ...way,
       dir: layout.repo,
       controlDir: layout.control,
       base: snapshot.base,
@@ -43,18 +45,17 @@ export async function download(sandbox: Sandbox, input: DownloadInput): Promise<
       onKeptBack,
       signal,
     });
-  const collected = await collect().catch(async error => {
-    // A follower gets by with fewer processes than git.
-    const refused = isSpeckitError(error, 'rejected');
-    if (!refused || !(await madeRoom(sandbox, layout.session, signal))) throw error;
-    return await collect();
-  });
-  if (!collected) return undefined;
+  const collect: Collect = way =>
+    collectOnce(way).catch(async error => {
+      // A follower gets by with fewer processes than git.
+      const refused = isSpeckitError(error, 'rejected');
+      if (!refused || !(await madeRoom(sandbox, layout.session, signal))) throw error;
+      return await collectOnce(way);
+    });
   const tell = transferProgress(ports.emit, 'download');
   let doneBytes = 0;
-  const scratch = await receiveResult(ports.mirror, collected.stream, {
+  const scratch = await bringBack(collect, ports.mirror, {
     base: snapshot.base,
-    commit: collected.commit,
     limits: run.profile.limits,
     scratchDir: ports.scratchDir,
     onBytes: bytes => {
@@ -63,6 +64,7 @@ export async function download(sandbox: Sandbox, input: DownloadInput): Promise<
     },
     signal,
   });
+  if (!scratch) return undefined;
   const { length } = scratch.changes;
   tell({ doneBytes, totalBytes: doneBytes, doneFiles: length, totalFiles: length });
   const objects = openObjects(scratch, { signal });

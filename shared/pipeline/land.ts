@@ -1,8 +1,8 @@
 import { SpeckitError } from '../errors.ts';
 import { changesBetween } from '../sync/changes.ts';
 import type { ObjectReader } from '../sync/objects.ts';
-import type { Scratch } from '../sync/receive.ts';
 import { type Conflict, reconcile } from '../sync/reconcile.ts';
+import type { Scratch } from '../sync/scratch.ts';
 import { type Repository, treeOf } from '../sync/trees.ts';
 import { dropObjects, withObjects } from './land-objects.ts';
 import type { PipelinePorts, Result, ResumePoint } from './types.ts';

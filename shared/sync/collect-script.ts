@@ -3,13 +3,24 @@ import { FIND_EARLY } from './upload-script.ts';
 /** Exit codes of the script, above those of git (128, 129) and the shell (126, 127). */
 export const NESTED = 90;
 export const UNREADABLE = 91;
+/** {@link COLLECT} cannot have the files carried one by one. */
+export const ODD = 93;
 
+/** Where the files are, below our private git directory. */
+export const ARCHIVE = 'collect/archive';
 /** KiB of changed files, not compressed, from which on a result counts as large. */
 const LARGE_KIB = 16 * 1024;
+/** For git to take a file costs about what so much content does, however small it is. */
+const EACH_KIB = 64;
 
 /**
  * One snapshot of the working tree through our own git directory and index, whatever became of the agent's
  * `.git`. First line of the output: the commit, or `same`, and how many files the patterns kept back; then the pack.
+ *
+ * While git takes the files it is looked up how much there is to take. For git that means to hash it, to write it, to
+ * read it again and to look for differences; a large result is carried as it is instead, in a tar, and the host does
+ * what is left. $8 says how: by `stream`, after the line `files`, or by `file`, of which the line is `stored` and which
+ * is then {@link ARCHIVE}; without it, by a pack. Patterns and Spec Kit's own state are left to git.
  *
  * $4 are the patterns, $5 the same with each turned around, if any takes something back: what git then lists comes
  * even if it is ignored. What the patterns match and git took all the same (a `.gitignore` can negate them, and it may
@@ -21,7 +32,7 @@ const LARGE_KIB = 16 * 1024;
  */
 export const COLLECT = `
 set -e
-dir=$1 git=$2 base=$3 patterns=$4 inverted=$5 state=$6 part=$7
+dir=$1 git=$2 base=$3 patterns=$4 inverted=$5 state=$6 part=$7 way=$8
 export GIT_DIR="$git" GIT_WORK_TREE="$dir"
 cd "$dir"
 index="$git/index.collect" lists="$git/collect"
@@ -32,12 +43,43 @@ printf '%s%s\\n' "$patterns" "$state" >"$lists/exclude"
 export GIT_INDEX_FILE="$index" GIT_OBJECT_DIRECTORY="$lists/objects"
 # Objects are packed right after they are made, so compressing them twice would be in vain.
 export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=core.looseCompression GIT_CONFIG_VALUE_0=0
-take_all() {
-  git -c core.excludesFile="$lists/exclude" add -A . >&2 || {
-    find . -mindepth 2 -name .git -prune -print | head -n 10 >"$lists/nested"
-    [ -s "$lists/nested" ] && { cat "$lists/nested"; exit ${NESTED}; }
-    exit ${UNREADABLE}
-  }
+not_taken() {
+  find . -mindepth 2 -name .git -prune -print | head -n 10 >"$lists/nested"
+  [ -s "$lists/nested" ] && { cat "$lists/nested"; exit ${NESTED}; }
+  exit ${UNREADABLE}
+}
+add_all() { exec git -c core.excludesFile="$lists/exclude" add -A . >&2; }
+take_all() { (add_all) || not_taken; }
+as_before() { GIT_INDEX_FILE="$git/settle/index" git "$@"; }
+is_large() {
+  as_before diff-files -z --name-only --diff-filter=d >"$lists/files" || return
+  as_before -c core.excludesFile="$lists/exclude" ls-files -z -o --exclude-standard >>"$lists/files" || return
+  count=$(tr -dc '\\000' <"$lists/files" | wc -c)
+  kib=$(du -ck --apparent-size --files0-from="$lists/files" 2>/dev/null | tail -n 1 | cut -f 1)
+  [ "$((kib + ${EACH_KIB} * count))" -gt ${LARGE_KIB} ] || return
+  printf '%s\\000' "$((count))" >"$lists/gone"
+  as_before diff-files -z --name-only --diff-filter=D >>"$lists/gone" || return
+  ! cat "$lists/files" "$lists/gone" | grep -qF "$part" && tar --version | grep -q GNU
+}
+archive() {
+  tar -b512 --format=gnu --numeric-owner --hard-dereference --no-recursion --no-unquote -cf "$1" \\
+    -C "$lists" gone -C "$dir" --null -T "$lists/files" || exit ${ODD}
+}
+take_quickly() {
+  add_all &
+  adding=$!
+  if [ "$way" ] && [ -z "$patterns" ] && is_large; then
+    kill "$adding" 2>/dev/null
+    if [ "$way" = file ]; then
+      archive "$git/${ARCHIVE}"
+      echo 'stored 0'
+    else
+      echo 'files 0'
+      archive -
+    fi
+    exit 0
+  fi
+  wait "$adding" || not_taken
 }
 if ! [ -e "$git/settle/settled" ]; then
   cp -p "$git/index" "$index"
@@ -45,7 +87,7 @@ if ! [ -e "$git/settle/settled" ]; then
 else
   cp -p "$git/settle/index" "$index"
   if [ -e "$git/settle/quiet" ]; then
-    take_all
+    take_quickly
   else
     ${FIND_EARLY} >"$lists/early" &
     search=$!

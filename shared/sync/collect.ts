@@ -1,9 +1,11 @@
 import { PassThrough, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { ExecResult, Sandbox } from '../drivers/types.ts';
 import { SpeckitError } from '../errors.ts';
-import { COLLECT, NESTED, UNREADABLE } from './collect-script.ts';
+import { ARCHIVE, COLLECT, NESTED, ODD, UNREADABLE } from './collect-script.ts';
 import { isDiskFull } from './disk-room.ts';
 import { excludeLists } from './exclude.ts';
+import { OddFiles } from './odd-files.ts';
 import { lastLine, noGitInside, privateGitDir, SANDBOX_GIT_ENV, SANDBOX_IDENTITY } from './sandbox-git.ts';
 
 export interface CollectOptions {
@@ -17,19 +19,25 @@ export interface CollectOptions {
    * ones before match, and from what git ignores.
    */
   exclude: readonly string[];
-  /** Called once with the number of files that came up and that only `exclude` kept back. */
+  /** Called with the number of files that came up and that only `exclude` kept back. */
   onKeptBack?: (files: number) => void;
   /** How long all of it may take, default 600,000 ms: what runs in there is the sandbox's, and it may hang. */
   limitMs?: number;
+  /** Whether git has to pack a large result too. */
+  packed?: boolean;
   signal?: AbortSignal | undefined;
 }
 
 const LIMIT_MS = 600_000;
 
+/**
+ * Untrusted until it was received. The stream breaks off with a `SpeckitError` if the sandbox fails, and one of files
+ * with {@link OddFiles} if they have to be packed.
+ */
 export interface Collected {
-  /** The one commit on top of `base` that holds the working tree as it is. Untrusted until it was received. */
-  commit: string;
-  /** A thin pack of that commit against `base`; it breaks off with a `SpeckitError` if the sandbox fails. */
+  /** The one commit on top of `base` that holds the working tree as it is. Absent for files. */
+  commit?: string;
+  /** A thin pack of that commit against `base`, or what `receiveFiles` takes. */
   stream: Readable;
 }
 
@@ -47,14 +55,18 @@ const COMMITTER = {
 /**
  * What the sandbox made of the snapshot, or `undefined` when the tree is as it was. Commits, branches and index of
  * the agent do not matter; its `.gitignore` files do. Whoever gets a stream must read it to its end or destroy it.
+ * Changed files that are many or large come as they are, unless they must be `packed`; {@link OddFiles} when that is
+ * seen only then.
  * Rejects with `rejected` when the tree cannot be taken (unreadable files, a git repository without commits inside),
  * `missing` without git inside, `exhausted` when the sandbox's disk is full. Beyond `limitMs` it rejects, or the
  * stream breaks off, with `rejected`.
  */
 export async function collectResult(
   sandbox: Sandbox,
-  { dir, controlDir, base, exclude, limitMs = LIMIT_MS, signal, onKeptBack }: CollectOptions,
+  options: CollectOptions,
 ): Promise<Collected | undefined> {
+  const { dir, controlDir, base, exclude, limitMs = LIMIT_MS, packed, onKeptBack } = options;
+  const git = privateGitDir(controlDir);
   const output = splitHead();
   const patterns = excludeLists(exclude);
   const abandoned = new AbortController();
@@ -63,21 +75,27 @@ export async function collectResult(
   });
   const timer = setTimeout(() => abandoned.abort(tooSlow(limitMs)), limitMs);
   const lists = [patterns.exclude, patterns.inverted, RUN_STATE, RUN_STATE_PART];
-  const run = sandbox.exec(['sh', '-c', COLLECT, 'sh', dir, privateGitDir(controlDir), base, ...lists], {
+  const way = packed ? '' : sandbox.filesFirst ? 'file' : 'stream';
+  const signal = AbortSignal.any([abandoned.signal, ...(options.signal ? [options.signal] : [])]);
+  const run = sandbox.exec(['sh', '-c', COLLECT, 'sh', dir, git, base, ...lists, way], {
     cwd: sandbox.home,
     env: { ...SANDBOX_GIT_ENV, ...COMMITTER },
     onStdout: output.take,
-    signal: AbortSignal.any([abandoned.signal, ...(signal ? [signal] : [])]),
+    bulk: true,
+    signal,
   });
-  const ended = run
-    .finally(() => clearTimeout(timer))
-    .then(async result => {
-      if (result.exitCode !== 0 || !output.begun()) {
-        const full = await isDiskFull(sandbox, privateGitDir(controlDir), { signal });
-        throw full ? diskFull(result) : collectFailed(result, output.text());
-      }
-      output.stream.end();
-    });
+  const take = async (result: ExecResult) => {
+    if (result.exitCode === ODD)
+      throw new OddFiles('The files could not be read as they are', { cause: lastLine(result.stderr) });
+    if (result.exitCode !== 0 || !output.begun()) {
+      const full = await isDiskFull(sandbox, git, { signal: options.signal });
+      throw full ? diskFull(result) : collectFailed(result, output.text());
+    }
+    const { made } = await output.head;
+    if (made !== 'stored') output.stream.end();
+    else await pipeline(await sandbox.readFile(`${git}/${ARCHIVE}`, { signal }), output.stream, { signal });
+  };
+  const ended = run.then(take).finally(() => clearTimeout(timer));
   ended.catch((error: Error) => output.stream.destroy(error));
   const head = await Promise.race([output.head, ended.then(() => output.head)]);
   onKeptBack?.(head.keptBack);
@@ -86,7 +104,8 @@ export async function collectResult(
     await ended;
     return undefined;
   }
-  return { commit: head.made, stream: output.stream };
+  const { stream } = output;
+  return head.made === 'files' || head.made === 'stored' ? { stream } : { commit: head.made, stream };
 }
 
 interface Head {
@@ -110,7 +129,7 @@ function splitHead() {
       if (start.length < HEAD_BYTES) start = Buffer.concat([start, chunk]);
       const end = start.indexOf(10);
       const line = start.subarray(0, Math.max(end, 0)).toString('latin1');
-      const [, made, keptBack] = /^(same|[0-9a-f]{40}) (\d{1,9})$/.exec(line) ?? [];
+      const [, made, keptBack] = /^(same|files|stored|[0-9a-f]{40}) (\d{1,9})$/.exec(line) ?? [];
       if (made === undefined) return;
       rest = start.subarray(end + 1);
       start = undefined;
@@ -151,6 +170,12 @@ function diskFull({ exitCode, stderr }: ExecResult): SpeckitError {
   });
 }
 
+/** Git names the file first, and says at last that it failed. */
+function unreadable(stderr: Buffer): string {
+  const named = stderr.toString('utf8').match(/^error: .*$/m)?.[0];
+  return lastLine(named === undefined ? stderr : Buffer.from(named));
+}
+
 function collectFailed({ exitCode, stderr }: ExecResult, stdout: string): SpeckitError {
   const cause = new Error(`The collect script ended with ${exitCode}: ${stderr.toString('utf8')}`);
   if (exitCode === 127) return noGitInside(cause);
@@ -167,7 +192,7 @@ function collectFailed({ exitCode, stderr }: ExecResult, stdout: string): Specki
     );
   }
   if (exitCode === UNREADABLE) {
-    return new SpeckitError('rejected', `The changed files could not be read: ${lastLine(stderr)}`, {
+    return new SpeckitError('rejected', `The changed files could not be read: ${unreadable(stderr)}`, {
       hint: 'Make every file readable at the end of the command, or ignore it in `.gitignore`.',
       cause,
     });

@@ -12,11 +12,22 @@ interface NameGuard {
 const IGNORED = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\.|:|$)/i;
 
-/** `.git` as any file system may read it: case, NTFS short names, streams, trailing dots and spaces, HFS+. */
+/** A name as any file system may read it: case, NTFS streams, trailing dots and spaces, what HFS+ ignores. */
+function plain(part: string): string {
+  const folded = part.normalize('NFKC').replace(IGNORED, '').toLowerCase();
+  return (folded.split(':', 1)[0] ?? '').replace(/[ .]+$/, '');
+}
+
+/** `.git` as any file system may read it, also by an NTFS short name. */
 export function isDotGit(part: string): boolean {
-  const plain = part.normalize('NFKC').replace(IGNORED, '').toLowerCase();
-  const name = (plain.split(':', 1)[0] ?? '').replace(/[ .]+$/, '');
+  const name = plain(part);
   return name === '.git' || /^git~[0-9]+$/.test(name);
+}
+
+/** `.gitmodules` and `.gitattributes`, which git acts on, as any file system may read them, also by an NTFS short name. */
+export function isRules(part: string): boolean {
+  const name = plain(part);
+  return name === '.gitmodules' || name === '.gitattributes' || /^gi[0-9a-z]{1,4}~[0-9]+$/.test(name);
 }
 
 /** In the order of their weight: a path is reported under the first rule it breaks. */

@@ -5,53 +5,34 @@ import { PassThrough, type Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { diskFullHere, isSpeckitError, SpeckitError } from '../errors.ts';
 import { BrokenObject } from './broken-object.ts';
-import { type Change, changesBetween, changesIn } from './changes.ts';
+import { changesBetween } from './changes.ts';
 import { GitFailure, git } from './git.ts';
 import { judgeNames } from './name-guards.ts';
 import { type ObjectReader, openObjects } from './objects.ts';
+import {
+  changesWithin,
+  checkClock,
+  type Received,
+  type ReceiveLimits,
+  type ReceiveOptions,
+  receiveInto,
+  tooLarge,
+} from './received.ts';
 import { openScratch, type Scratch } from './scratch.ts';
 import { isServerDiskFull } from './server-disk.ts';
 import { type Repository, treeOf } from './trees.ts';
-import { shown } from './violation.ts';
 
-export type { Scratch } from './scratch.ts';
-
-/** A sound result in a scratch repository. */
-export interface Received extends Scratch {
-  /** The tree that the sandbox made. */
-  tree: string;
-  /** From the base's tree to it. */
-  changes: readonly Change[];
-}
-
-/** All in bytes but `files`. */
-export interface ReceiveLimits {
-  packBytes: number;
-  treeBytes: number;
-  fileBytes: number;
-  files: number;
-}
-
-export interface ReceiveOptions {
-  /** What was uploaded; its tree is in the mirror. */
-  base: string;
+export interface PackOptions extends ReceiveOptions {
   /** What the sandbox says it made. */
   commit: string;
-  limits: ReceiveLimits;
-  /** Folder for the scratch repository. */
-  scratchDir: string;
-  /** How long checking may take, default 60,000 ms: a small pack can unfold into hours of work. */
-  checkMs?: number;
-  /** Called with the bytes that came so far. */
-  onBytes?: (bytes: number) => void;
-  signal?: AbortSignal | undefined;
 }
 
 /** No single thing that git unfolds may take more memory than this, or than four of the largest files allowed. */
 const ALLOC_BYTES = 256 * 1024 * 1024;
 /** What is larger passes through git in pieces, so that a file beyond all limits is still one that can be named. */
 const STREAMED = '32m';
-const CHECK_MS = 60_000;
+/** For a second look, which only finds words for what is known to be unsound. */
+const EXPLAIN_MS = 60_000;
 /** No commit of ours comes near it. */
 const COMMIT_BYTES = 1024 * 1024;
 
@@ -65,26 +46,20 @@ const COMMIT_BYTES = 1024 * 1024;
 export async function receiveResult(
   mirror: Repository,
   stream: Readable,
-  options: ReceiveOptions,
+  options: PackOptions,
 ): Promise<Received> {
-  const scratch = await openScratch(mirror, options.scratchDir);
-  const pack = join(scratch.gitDir, 'incoming.pack');
-  try {
+  return await receiveInto(mirror, stream, options, async scratch => {
+    const pack = join(scratch.gitDir, 'incoming.pack');
     // Where the mirror knows no parents of the base, nothing here may look for them.
     await writeFile(join(scratch.gitDir, 'shallow'), `${options.base}\n`);
     const found = await check(mirror, scratch, stream, { ...options, pack });
     await rm(pack);
-    return { ...scratch, ...found };
-  } catch (error) {
-    stream.destroy();
-    await scratch[Symbol.asyncDispose]();
-    options.signal?.throwIfAborted();
-    throw error;
-  }
+    return found;
+  });
 }
 
 /** `pack` is where the bytes are kept until they have proved sound. */
-type CheckOptions = ReceiveOptions & { pack: string };
+type CheckOptions = PackOptions & { pack: string };
 
 async function check(
   mirror: Repository,
@@ -92,9 +67,9 @@ async function check(
   stream: Readable,
   options: CheckOptions,
 ): Promise<Pick<Received, 'tree' | 'changes'>> {
-  const { base, commit, limits, checkMs = CHECK_MS } = options;
-  const clock = new AbortController();
-  const signal = AbortSignal.any([clock.signal, ...(options.signal ? [options.signal] : [])]);
+  const { base, commit, limits } = options;
+  using clock = checkClock(options);
+  const { signal } = clock;
   // Both start while the first bytes are on their way.
   await using objects = openObjects(scratch, { signal });
   const copy = new PassThrough();
@@ -105,18 +80,16 @@ async function check(
     await indexed.catch(() => undefined);
     throw reason;
   });
-  const timer = setTimeout(() => clock.abort(), checkMs);
+  clock.start();
   try {
     await indexed;
     const [from, to] = await treesOf(objects, base, commit);
     return { tree: to, changes: await changesWithin(objects, from, to, limits) };
   } catch (error) {
     options.signal?.throwIfAborted();
-    if (clock.signal.aborted) throw tooSlow(checkMs, error);
+    clock.throwIfLate(error);
     if (!(error instanceof GitFailure || error instanceof BrokenObject)) throw error;
     throw await whyUnsound(mirror, options, error);
-  } finally {
-    clearTimeout(timer);
   }
 }
 
@@ -197,19 +170,6 @@ async function headerOf(objects: ObjectReader, commit: string): Promise<{ tree: 
   return { tree: values('tree')[0] ?? '', parent: values('parent') };
 }
 
-async function changesWithin(
-  objects: ObjectReader,
-  from: string,
-  to: string,
-  { files, treeBytes }: ReceiveLimits,
-): Promise<Change[]> {
-  const changes = await changesIn(objects, from, to, { maxChanges: files });
-  const bytes = changes.reduce((sum, change) => sum + change.size, 0);
-  const largest = changes.reduce<Change | undefined>((a, b) => (a && a.size >= b.size ? a : b), undefined);
-  if (bytes > treeBytes) throw tooLarge('result', treeBytes, largest);
-  return changes;
-}
-
 /**
  * The reason in our words. Git names objects, not paths, so the pack is unfolded once more without git's own
  * verdict on names; ours then says which entry it was.
@@ -223,7 +183,7 @@ async function whyUnsound(
   const { size } = await stat(pack);
   if (await isServerDiskFull(scratchDir, 2 * size)) return diskFullHere(cause);
   await using scratch = await openScratch(mirror, scratchDir);
-  const signal = AbortSignal.any([AbortSignal.timeout(CHECK_MS), ...(outer ? [outer] : [])]);
+  const signal = AbortSignal.any([AbortSignal.timeout(EXPLAIN_MS), ...(outer ? [outer] : [])]);
   try {
     await index(scratch, createReadStream(pack), limits, signal, []);
     const [from, to] = await Promise.all([treeOf(scratch, base, signal), treeOf(scratch, commit, signal)]);
@@ -252,24 +212,4 @@ function damaged(cause: unknown): SpeckitError {
       cause,
     },
   );
-}
-
-function tooLarge(what: string, limit: number, largest?: Change): SpeckitError {
-  const most = largest
-    ? `; its largest file is ${shown(largest.path)} with ${Math.ceil(largest.size / 1024)} KiB`
-    : '';
-  return new SpeckitError(
-    'rejected',
-    `The ${what} is larger than the limit of ${Math.floor(limit / 1024)} KiB${most}.`,
-    {
-      hint: 'Keep generated files out with `.gitignore` or `exclude`, or raise the limits of the profile.',
-    },
-  );
-}
-
-function tooSlow(ms: number, cause: unknown): SpeckitError {
-  return new SpeckitError('rejected', `The result could not be checked within ${Math.round(ms / 1000)} s.`, {
-    hint: 'Keep generated files out with `.gitignore` or `exclude`; a result that unfolds endlessly is refused.',
-    cause,
-  });
 }

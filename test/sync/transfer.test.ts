@@ -5,12 +5,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type DriverName, loadDriver } from '../../shared/drivers/index.ts';
 import type { Sandbox } from '../../shared/drivers/types.ts';
+import { bringBack, type Collect } from '../../shared/sync/bring-back.ts';
 import { type Change, changesBetween } from '../../shared/sync/changes.ts';
 import { collectResult } from '../../shared/sync/collect.ts';
 import { git } from '../../shared/sync/git.ts';
 import { packSnapshot, type Snapshot } from '../../shared/sync/pack.ts';
-import { receiveResult } from '../../shared/sync/receive.ts';
-import { treeOf } from '../../shared/sync/trees.ts';
 import { uploadSnapshot } from '../../shared/sync/upload.ts';
 import { testImage } from '../support/docker-image.ts';
 import { dockerMissing } from '../support/needs.ts';
@@ -86,17 +85,13 @@ function transfers(name: DriverName, settings: () => unknown) {
     const onKeptBack = (files: number) => {
       keptBack = files;
     };
-    const collected = await collectResult(box, { ...place, base: snapshot.base, exclude, onKeptBack });
-    if (!collected) return { said, changes: undefined, names: [], keptBack };
+    const collect: Collect = way =>
+      collectResult(box, { ...place, ...way, base: snapshot.base, exclude, onKeptBack });
     const scratchDir = join(dir.path, 'scratch');
-    await using scratch = await receiveResult(mirror, collected.stream, {
-      base: snapshot.base,
-      commit: collected.commit,
-      limits,
-      scratchDir,
-    });
-    const tree = await treeOf(scratch, collected.commit);
-    const changes = await changesBetween(scratch, snapshot.tree, tree);
+    const received = await bringBack(collect, mirror, { base: snapshot.base, limits, scratchDir });
+    if (!received) return { said, changes: undefined, names: [], keptBack };
+    await using scratch = received;
+    const changes = await changesBetween(scratch, snapshot.tree, scratch.tree);
     const names = changes.map(({ status, path }: Change) => `${status} ${path}`);
     return {
       said,
@@ -165,14 +160,12 @@ function transfers(name: DriverName, settings: () => unknown) {
       { timeout: 20_000 },
     );
     expect(late).toBe('');
-    const collected = await collectResult(box, { ...place, base, exclude: [] });
-    if (!collected) throw new Error('The change was not seen');
-    await using scratch = await receiveResult(mirror, collected.stream, {
-      base,
-      commit: collected.commit,
-      limits,
-      scratchDir: join(dir.path, 'scratch'),
-    });
+    await using scratch = await bringBack(
+      way => collectResult(box, { ...place, ...way, base, exclude: [] }),
+      mirror,
+      { base, limits, scratchDir: join(dir.path, 'scratch') },
+    );
+    if (!scratch) throw new Error('The change was not seen');
     expect(scratch.changes.map(({ path }) => path)).toEqual(['README.md', 'link']);
   });
 

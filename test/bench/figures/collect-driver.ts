@@ -1,10 +1,9 @@
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DriverName } from '../../../shared/drivers/index.ts';
-import { collectResult } from '../../../shared/sync/collect.ts';
-import { receiveResult } from '../../../shared/sync/receive.ts';
 import { seconds } from '../measure.ts';
 import { temporaryFolder } from '../places/folders.ts';
-import { openUploads, placesIn } from '../support/uploads.ts';
+import { bringBackFrom, openUploads, placesIn } from '../support/uploads.ts';
 import { pathOf, TREE } from '../trees.ts';
 import type { Figure, Measurement } from '../types.ts';
 
@@ -20,19 +19,14 @@ async function open(driver: DriverName): Promise<Measurement> {
   await using opening = new AsyncDisposableStack();
   const uploads = opening.use(await openUploads('text', driver));
   const sandbox = await uploads.sandbox();
-  const { repository, snapshot, place } = uploads;
+  const { place } = uploads;
   const places = placesIn(sandbox);
   await uploads.upload(sandbox);
+  // As in a run: hardly a command is over within the second of the upload.
+  await pause(1500);
 
   const bringBack = async () => {
-    const collected = await collectResult(sandbox, { ...places, base: snapshot.base, exclude: [] });
-    if (!collected) throw new Error('Nothing came back');
-    await using scratch = await receiveResult(repository.mirror, collected.stream, {
-      commit: collected.commit,
-      base: snapshot.base,
-      limits: LIMITS,
-      scratchDir: path.join(repository.folder, 'scratch'),
-    });
+    await using scratch = await bringBackFrom(sandbox, uploads, LIMITS);
     const { length } = scratch.changes;
     if (length !== TREE.files) throw new Error(`${length} files came back instead of ${TREE.files}`);
   };

@@ -1,11 +1,8 @@
 import { rm } from 'node:fs/promises';
-import path from 'node:path';
-import { collectResult } from '../../../shared/sync/collect.ts';
 import { packsDir } from '../../../shared/sync/mirror.ts';
 import { packSnapshot } from '../../../shared/sync/pack.ts';
-import { receiveResult } from '../../../shared/sync/receive.ts';
 import { watchMemory } from '../../support/memory.ts';
-import { openUploads, placesIn, type Uploads } from '../support/uploads.ts';
+import { bringBackFrom, openUploads, placesIn, type Uploads } from '../support/uploads.ts';
 import { LARGE_FILES, pathsOf, SMALL_FILES } from '../trees.ts';
 import type { Figure, Measurement } from '../types.ts';
 
@@ -46,21 +43,14 @@ async function packAgain({ repository: { mirror, commit } }: Uploads): Promise<v
 }
 
 async function bringBack(
-  { repository, snapshot }: Uploads,
+  uploads: Uploads,
   sandbox: Awaited<ReturnType<Uploads['sandbox']>>,
   paths: readonly string[],
 ): Promise<void> {
   const places = placesIn(sandbox);
   const argv = ['sh', '-c', 'for file; do echo change >>"$file"; done', 'sh', ...paths];
   await sandbox.exec(argv, { cwd: places.dir });
-  const collected = await collectResult(sandbox, { ...places, base: snapshot.base, exclude: [] });
-  if (!collected) throw new Error('Nothing came back');
-  await using _scratch = await receiveResult(repository.mirror, collected.stream, {
-    base: snapshot.base,
-    commit: collected.commit,
-    limits: LIMITS,
-    scratchDir: path.join(repository.folder, 'scratch'),
-  });
+  await using _scratch = await bringBackFrom(sandbox, uploads, LIMITS);
 }
 
 const target = { kind: 'value', most: 200_000_000 } as const;

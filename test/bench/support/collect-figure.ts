@@ -1,13 +1,11 @@
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { collectResult } from '../../../shared/sync/collect.ts';
-import { receiveResult } from '../../../shared/sync/receive.ts';
 import { seconds } from '../measure.ts';
 import { pathsOf, TREE, type TreeKind } from '../trees.ts';
 import type { Figure, Measurement } from '../types.ts';
 import { docker } from './docker.ts';
 import { inside, rsync, rsyncImage } from './rsync.ts';
-import { openUploads, placesIn } from './uploads.ts';
+import { bringBackFrom, openUploads, placesIn } from './uploads.ts';
 
 const LIMITS = { packBytes: 2 ** 30, treeBytes: 2 ** 31, fileBytes: 2 ** 28, files: 10_000 };
 
@@ -38,7 +36,7 @@ async function open({
   const options = rsynced ? { image: await rsyncImage() } : {};
   const uploads = opening.use(await openUploads(kind, 'docker', size, options));
   const sandbox = await uploads.sandbox();
-  const { repository, snapshot } = uploads;
+  const { repository } = uploads;
   const places = placesIn(sandbox);
   await uploads.upload(sandbox);
   // As in a run: hardly a command is over within the second of the upload.
@@ -50,16 +48,8 @@ async function open({
     const argv = ['sh', '-c', 'for file; do echo "// change" >>"$file"; done', 'sh', ...paths];
     await sandbox.exec(argv, { cwd: places.dir });
   };
-  /** Everything up to the list of changes, as a run has it. */
   const bringBack = async () => {
-    const collected = await collectResult(sandbox, { ...places, base: snapshot.base, exclude: [] });
-    if (!collected) throw new Error('Nothing came back');
-    await using scratch = await receiveResult(repository.mirror, collected.stream, {
-      base: snapshot.base,
-      commit: collected.commit,
-      limits: LIMITS,
-      scratchDir: path.join(repository.folder, 'scratch'),
-    });
+    await using scratch = await bringBackFrom(sandbox, uploads, LIMITS);
     const { length } = scratch.changes;
     if (length !== changed) throw new Error(`${length} files came back instead of ${changed}`);
   };

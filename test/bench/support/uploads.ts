@@ -2,7 +2,10 @@ import path from 'node:path';
 import type { DriverName } from '../../../shared/drivers/index.ts';
 import type { Sandbox } from '../../../shared/drivers/types.ts';
 import { withHandover } from '../../../shared/pipeline/handover.ts';
+import { bringBack } from '../../../shared/sync/bring-back.ts';
+import { collectResult } from '../../../shared/sync/collect.ts';
 import { packSnapshot, type Snapshot } from '../../../shared/sync/pack.ts';
+import type { Received, ReceiveLimits } from '../../../shared/sync/received.ts';
 import { uploadSnapshot } from '../../../shared/sync/upload.ts';
 import { openPlace } from '../places/index.ts';
 import type { Place, PlaceOptions } from '../places/types.ts';
@@ -82,4 +85,20 @@ function sandboxMaker({ driver }: Place, dir: string | undefined, snapshot: Snap
 /** Where the checkout and our control files are, as in a run. */
 export function placesIn({ home }: Sandbox): { dir: string; controlDir: string } {
   return { dir: `${home}/repo`, controlDir: `${home}/ctl` };
+}
+
+/** Everything up to the list of changes, as a run has it. */
+export async function bringBackFrom(
+  sandbox: Sandbox,
+  { repository: { mirror, folder }, snapshot: { base } }: Uploads,
+  limits: ReceiveLimits,
+): Promise<Received> {
+  const places = placesIn(sandbox);
+  const received = await bringBack(
+    way => collectResult(sandbox, { ...places, ...way, base, exclude: [] }),
+    mirror,
+    { base, limits, scratchDir: path.join(folder, 'scratch') },
+  );
+  if (!received) throw new Error('Nothing came back');
+  return received;
 }

@@ -1,0 +1,154 @@
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type Extract, extract } from 'tar-stream';
+import { isSpeckitError } from '../errors.ts';
+import { BrokenObject } from './broken-object.ts';
+import { GitFailure, type GitOptions, git, gitLine } from './git.ts';
+import { isRules } from './name-guards.ts';
+import { openObjects } from './objects.ts';
+import { OddFiles } from './odd-files.ts';
+import { openPackWriter } from './pack-writer.ts';
+import {
+  changesWithin,
+  checkClock,
+  type Received,
+  type ReceiveLimits,
+  type ReceiveOptions,
+  receiveInto,
+} from './received.ts';
+import type { Scratch } from './scratch.ts';
+import { type Repository, treeOf } from './trees.ts';
+
+/** What a tar has for each file beside its content, with a path of any length that a system takes. */
+const OVERHEAD_BYTES = 16 * 1024;
+/** Any byte is a character, so that names stay what they are. */
+const NAMES = 'latin1';
+// An option that the types of tar-stream 3.2 have forgotten.
+const AS_BYTES = { filenameEncoding: NAMES } as Parameters<typeof extract>[0];
+
+type Entry = Pick<Extract extends AsyncIterable<infer Each> ? Each : never, 'header' | 'resume'> &
+  AsyncIterable<Buffer>;
+
+/**
+ * Takes changed files as a tar and makes the objects here: first a list of the paths that are gone, each with a NUL
+ * behind it, then every file and symlink that is new or may be different. Sound like what `receiveResult` gives, as
+ * every object is our own. Rejects with {@link OddFiles} when git inside has to say what this is, or what is wrong with
+ * it; else as `receiveResult` does.
+ */
+export async function receiveFiles(
+  mirror: Repository,
+  stream: Readable,
+  options: ReceiveOptions,
+): Promise<Received> {
+  const { base, limits } = options;
+  return await receiveInto(mirror, stream, options, async scratch => {
+    let refused = '';
+    using clock = checkClock(options);
+    const { signal } = clock;
+    const index = { gitDir: scratch.gitDir, env: { GIT_INDEX_FILE: join(scratch.gitDir, 'index') }, signal };
+    try {
+      // All of it starts while the first bytes are on their way.
+      await using objects = openObjects(scratch, { signal });
+      const based = baseTree(scratch, base, index);
+      // Git must have ended before the repository goes away.
+      const over = based.catch(() => undefined);
+      const list = await takeFiles(scratch, stream, options).finally(() => over);
+      clock.start();
+      const from = await based;
+      // What git does not take it leaves out, and says so.
+      const onStderr = (said: string) => {
+        refused += said;
+      };
+      await git([...GUARDED, 'update-index', '-z', '--index-info'], { ...index, stdin: list, onStderr });
+      if (refused) throw new OddFiles('Git does not take the paths', { cause: refused });
+      // A mirror need not have what the base has.
+      const tree = await gitLine(['write-tree', '--missing-ok'], index);
+      return { tree, changes: await changesWithin(objects, from, tree, limits) };
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      clock.throwIfLate(error);
+      if (error instanceof GitFailure || error instanceof BrokenObject) {
+        throw new OddFiles('Git does not take the files', { cause: error });
+      }
+      throw error;
+    }
+  });
+}
+
+/** The base's tree, which is then in the index too. */
+async function baseTree(scratch: Scratch, base: string, index: GitOptions): Promise<string> {
+  const tree = await treeOf(scratch, base, index.signal);
+  await git([...GUARDED, 'read-tree', tree], index);
+  return tree;
+}
+
+/** Git refuses what any system would take for its own folder. */
+const GUARDED = ['-c', 'core.protectHFS=true', '-c', 'core.protectNTFS=true'];
+
+/** Puts the contents into the scratch repository. Returns what changes in the index, as git reads it. */
+async function takeFiles(scratch: Scratch, stream: Readable, options: ReceiveOptions): Promise<Buffer> {
+  const { limits, onBytes, signal } = options;
+  const most = limits.treeBytes + limits.files * OVERHEAD_BYTES;
+  const archive = extract(AS_BYTES);
+  const count = async function* (chunks: AsyncIterable<Buffer>) {
+    let bytes = 0;
+    for await (const chunk of chunks) {
+      bytes += chunk.length;
+      if (bytes > most) throw new OddFiles(`More than ${most} bytes came`);
+      onBytes?.(bytes);
+      yield chunk;
+    }
+  };
+  const taking = takeEntries(join(scratch.gitDir, 'objects', 'pack'), archive, limits).catch(reason => {
+    archive.destroy();
+    throw reason;
+  });
+  const [piped, taken] = await Promise.allSettled([
+    pipeline(stream, count, archive, { ...(signal ? { signal } : {}) }),
+    taking,
+  ]);
+  // What the sandbox failed with is known by its code; all else is for git inside to say.
+  if (piped.status === 'rejected' && isSpeckitError(piped.reason)) throw piped.reason;
+  if (taken.status === 'fulfilled' && piped.status === 'fulfilled') return taken.value;
+  const cause = taken.status === 'rejected' ? taken.reason : piped.status === 'rejected' && piped.reason;
+  throw new OddFiles('What came is no archive of files', { cause });
+}
+
+async function takeEntries(packs: string, archive: Extract, limits: ReceiveLimits): Promise<Buffer> {
+  const entries = archive[Symbol.asyncIterator]() as AsyncIterableIterator<Entry>;
+  const first = await entries.next();
+  if (first.done) throw new OddFiles('Nothing came');
+  const [count, ...gone] = (await wholeOf(first.value)).toString(NAMES).split('\0');
+  await using pack = await openPackWriter(packs, Number(count));
+  const lines = gone.filter(Boolean).map(path => `0 ${'0'.repeat(40)}\t${path}\0`);
+  const most = lines.length + limits.files;
+  for await (const entry of entries) {
+    if (lines.length === most) throw new OddFiles(`More than ${limits.files} files came`);
+    const { name, type, size, linkname, pax } = entry.header;
+    // Its names are text, so not all there are; GNU's format does without.
+    if (pax) throw new OddFiles('An entry has a header of another format');
+    if (isRules(utf8(name).split('/').at(-1) ?? '')) throw new OddFiles('Git has to look at its own rules');
+    const target = type === 'symlink' ? Buffer.from(linkname, NAMES) : undefined;
+    const oid = await (target ? pack.add(target.length, [target]) : pack.add(size, entry));
+    if (target) entry.resume();
+    lines.push(`${modeOf(entry)} ${oid}\t${name}\0`);
+  }
+  await pack.finish();
+  return Buffer.from(lines.join(''), NAMES);
+}
+
+const utf8 = (name: string) => Buffer.from(name, NAMES).toString('utf8');
+
+/** As git has it: executable or not for its owner, and links. */
+function modeOf({ header: { type, mode } }: Entry): string {
+  if (type === 'symlink') return '120000';
+  if (type === 'file') return mode & 0o100 ? '100755' : '100644';
+  throw new OddFiles(`No file, but a ${type}`);
+}
+
+async function wholeOf(entry: Entry): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of entry) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
