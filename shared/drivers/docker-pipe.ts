@@ -59,18 +59,20 @@ export async function openPipe(folder: string): Promise<OutputPipe | undefined> 
     opening.defer(() => void output.destroy());
     // Whoever reads hears of it.
     output.on('error', () => undefined);
-    output.on('timeout', () => {
-      // With something in hand it is our reader who is slow; the pipe itself may have more then.
+    let timer: NodeJS.Timeout | undefined;
+    opening.defer(() => clearTimeout(timer));
+    const end = () => {
+      // With something in hand it is our reader who is slow; the pipe itself may have more of the command then.
       if (output.readableLength === 0) output.push(null);
-      else output.setTimeout(LINGER_MS);
-    });
+      else timer = setTimeout(end, LINGER_MS);
+    };
     const opened = opening.move();
     return {
       into: argv => ['sh', '-c', INTO, 'sh', posix.join(HANDOVER, name), ...argv],
       output,
       async close() {
         await close();
-        output.setTimeout(LINGER_MS);
+        timer = setTimeout(end, LINGER_MS);
       },
       [Symbol.asyncDispose]: () => opened.disposeAsync(),
     };

@@ -33,6 +33,12 @@ async function receive(
 ): Promise<Received | undefined> {
   if (!collected) return undefined;
   const { stream, commit } = collected;
-  if (commit === undefined) return await receiveFiles(mirror, stream, options);
+  if (commit === undefined) {
+    const received = await receiveFiles(mirror, stream, options);
+    if (received.changes.length > 0) return received;
+    // Written again as they were.
+    await received[Symbol.asyncDispose]();
+    return undefined;
+  }
   return await receiveResult(mirror, stream, { ...options, commit });
 }

@@ -59,17 +59,21 @@ is_large() {
   [ "$((kib + ${EACH_KIB} * count))" -gt ${LARGE_KIB} ] || return
   printf '%s\\000' "$((count))" >"$lists/gone"
   as_before diff-files -z --name-only --diff-filter=D >>"$lists/gone" || return
-  ! cat "$lists/files" "$lists/gone" | grep -qF "$part" && tar --version | grep -q GNU
+  # Some see nothing behind a NUL, so each path is a line.
+  cat "$lists/files" "$lists/gone" | tr '\\000' '\\n' | grep -qF "$part"
+  [ "$?" = 1 ] && tar --version | grep -q GNU
 }
 archive() {
-  tar -b512 --format=gnu --numeric-owner --hard-dereference --no-recursion --no-unquote -cf "$1" \\
+  TAR_OPTIONS= tar -b512 --format=gnu --numeric-owner --hard-dereference --no-recursion --no-unquote -cf "$1" \\
     -C "$lists" gone -C "$dir" --null -T "$lists/files" || exit ${ODD}
 }
 take_quickly() {
   add_all &
   adding=$!
   if [ "$way" ] && [ -z "$patterns" ] && is_large; then
-    kill "$adding" 2>/dev/null
+    # It may be over, with whatever result.
+    kill "$adding" 2>/dev/null || :
+    wait "$adding" || :
     if [ "$way" = file ]; then
       archive "$git/${ARCHIVE}"
       echo 'stored 0'

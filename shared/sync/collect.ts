@@ -1,7 +1,7 @@
 import { PassThrough, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ExecResult, Sandbox } from '../drivers/types.ts';
-import { SpeckitError } from '../errors.ts';
+import { isSpeckitError, SpeckitError } from '../errors.ts';
 import { ARCHIVE, COLLECT, NESTED, ODD, UNREADABLE } from './collect-script.ts';
 import { isDiskFull } from './disk-room.ts';
 import { excludeLists } from './exclude.ts';
@@ -67,15 +67,20 @@ export async function collectResult(
 ): Promise<Collected | undefined> {
   const { dir, controlDir, base, exclude, limitMs = LIMIT_MS, packed, onKeptBack } = options;
   const git = privateGitDir(controlDir);
-  const output = splitHead();
+  const way = packed ? '' : sandbox.filesFirst ? 'file' : 'stream';
+  const output = splitHead(way);
   const patterns = excludeLists(exclude);
   const abandoned = new AbortController();
   output.stream.once('close', () => {
+    clearTimeout(timer);
     if (!output.stream.readableEnded) abandoned.abort(new Error('Nobody reads the result any more'));
   });
-  const timer = setTimeout(() => abandoned.abort(tooSlow(limitMs)), limitMs);
+  const timer = setTimeout(() => {
+    abandoned.abort(tooSlow(limitMs));
+    // Whoever reads may be made to wait for the rest of something.
+    output.stream.destroy(tooSlow(limitMs));
+  }, limitMs);
   const lists = [patterns.exclude, patterns.inverted, RUN_STATE, RUN_STATE_PART];
-  const way = packed ? '' : sandbox.filesFirst ? 'file' : 'stream';
   const signal = AbortSignal.any([abandoned.signal, ...(options.signal ? [options.signal] : [])]);
   const run = sandbox.exec(['sh', '-c', COLLECT, 'sh', dir, git, base, ...lists, way], {
     cwd: sandbox.home,
@@ -85,17 +90,23 @@ export async function collectResult(
     signal,
   });
   const take = async (result: ExecResult) => {
-    if (result.exitCode === ODD)
+    if (result.exitCode === ODD && way)
       throw new OddFiles('The files could not be read as they are', { cause: lastLine(result.stderr) });
     if (result.exitCode !== 0 || !output.begun()) {
       const full = await isDiskFull(sandbox, git, { signal: options.signal });
       throw full ? diskFull(result) : collectFailed(result, output.text());
     }
     const { made } = await output.head;
-    if (made !== 'stored') output.stream.end();
-    else await pipeline(await sandbox.readFile(`${git}/${ARCHIVE}`, { signal }), output.stream, { signal });
+    if (made !== ANSWERS.file) {
+      output.stream.end();
+      return;
+    }
+    const archive = await sandbox.readFile(`${git}/${ARCHIVE}`, { signal }).catch(cause => {
+      throw isSpeckitError(cause, 'missing') ? new OddFiles('The archive is gone', { cause }) : cause;
+    });
+    await pipeline(archive, output.stream, { signal });
   };
-  const ended = run.then(take).finally(() => clearTimeout(timer));
+  const ended = run.then(take);
   ended.catch((error: Error) => output.stream.destroy(error));
   const head = await Promise.race([output.head, ended.then(() => output.head)]);
   onKeptBack?.(head.keptBack);
@@ -105,7 +116,7 @@ export async function collectResult(
     return undefined;
   }
   const { stream } = output;
-  return head.made === 'files' || head.made === 'stored' ? { stream } : { commit: head.made, stream };
+  return head.made === ANSWERS[way] ? { stream } : { commit: head.made, stream };
 }
 
 interface Head {
@@ -114,9 +125,11 @@ interface Head {
 }
 
 const HEAD_BYTES = 4096;
+/** What {@link COLLECT} says when the files come one by one, by the way that it was asked for. */
+const ANSWERS = { stream: 'files', file: 'stored', '': undefined };
 
 /** Takes the first line off the output; the rest flows on with backpressure. */
-function splitHead() {
+function splitHead(way: keyof typeof ANSWERS) {
   const stream = new PassThrough();
   // Until somebody reads it, the reason it broke travels with the rejected promise.
   stream.on('error', () => undefined);
@@ -129,8 +142,8 @@ function splitHead() {
       if (start.length < HEAD_BYTES) start = Buffer.concat([start, chunk]);
       const end = start.indexOf(10);
       const line = start.subarray(0, Math.max(end, 0)).toString('latin1');
-      const [, made, keptBack] = /^(same|files|stored|[0-9a-f]{40}) (\d{1,9})$/.exec(line) ?? [];
-      if (made === undefined) return;
+      const [, made = '', keptBack] = /^(\S+) (\d{1,9})$/.exec(line) ?? [];
+      if (made !== 'same' && made !== ANSWERS[way] && !/^[0-9a-f]{40}$/.test(made)) return;
       rest = start.subarray(end + 1);
       start = undefined;
       head.resolve({ made, keptBack: Number(keptBack) });

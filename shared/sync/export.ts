@@ -39,7 +39,16 @@ export async function exportResult(
   const { parent, tree, message, ref } = options;
   const commit = await commitTree(repository, tree, [parent], message, { signal });
   const revisions = `--shallow ${parent}\n${commit}\n^${parent}\n`;
-  const pack = ['pack-objects', '-q', '--revs', '--thin', '--stdout', '--delta-base-offset'];
+  // What is stored as it is would be sent so.
+  const pack = [
+    'pack-objects',
+    '-q',
+    '--revs',
+    '--thin',
+    '--stdout',
+    '--delta-base-offset',
+    '--no-reuse-object',
+  ];
   const header = `# v2 git bundle\n-${parent} the commit that the run worked on\n${commit} ${ref}\n\n`;
   await save(bundle, pack, { ...git, stdin: Buffer.from(revisions) }, header);
   return { patch, bundle };

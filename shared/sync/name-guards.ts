@@ -24,10 +24,10 @@ export function isDotGit(part: string): boolean {
   return name === '.git' || /^git~[0-9]+$/.test(name);
 }
 
-/** `.gitmodules` and `.gitattributes`, which git acts on, as any file system may read them, also by an NTFS short name. */
+/** `.gitmodules` and `.gitattributes`, which git acts on, as any file system may read them; any NTFS short name may be one. */
 export function isRules(part: string): boolean {
   const name = plain(part);
-  return name === '.gitmodules' || name === '.gitattributes' || /^gi[0-9a-z]{1,4}~[0-9]+$/.test(name);
+  return name === '.gitmodules' || name === '.gitattributes' || /^[0-9a-z]{0,7}~[0-9]+$/.test(name);
 }
 
 /** In the order of their weight: a path is reported under the first rule it breaks. */

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { type FileHandle, open, rename, writeFile } from 'node:fs/promises';
+import { access, type FileHandle, open, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { storedBlocks } from './stored-blocks.ts';
+import type { Repository } from './trees.ts';
 
 /** Writes blobs into one pack of a repository's own objects, as they come; each content once. */
 export interface PackWriter extends AsyncDisposable {
@@ -31,7 +33,7 @@ interface Place {
 
 /**
  * A pack in the folder `packs` (`objects/pack` of a repository). Dispose of it, finished or not. Contents are stored, not
- * compressed: most of them are pushed as a difference or not at all, and then git compresses them.
+ * compressed: most of them leave the machine as a difference or not at all; whoever sends them asks {@link hasStored}.
  * Formats: gitformat-pack(5), pack version 2, index version 2.
  * @param expected how many different blobs there will be; one that is true saves reading the pack again
  */
@@ -89,6 +91,14 @@ export async function openPackWriter(packs: string, expected: number): Promise<P
     },
     [Symbol.asyncDispose]: () => handle.close(),
   };
+}
+
+/** Whether the repository's own objects are such a pack. */
+export async function hasStored({ gitDir }: Repository): Promise<boolean> {
+  return await access(join(gitDir, 'objects', 'pack', `${NAME}.idx`)).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Collects pieces and writes them behind each other, many at a time. */

@@ -1,10 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SpeckitError } from '../errors.ts';
+import { changesBetween } from './changes.ts';
 import { GitFailure, git } from './git.ts';
 import { httpConfig } from './mirror.ts';
-import { openScratch } from './scratch.ts';
-import { commitTree, type ReadOptions, type Repository } from './trees.ts';
+import { hasStored } from './pack-writer.ts';
+import { isGitlink } from './raw-tree.ts';
+import { openScratch, type Scratch } from './scratch.ts';
+import { commitTree, type ReadOptions, type Repository, treeOf } from './trees.ts';
 
 export interface PushTree extends ReadOptions {
   /** Holds the tree and `parent`. */
@@ -36,6 +39,7 @@ export async function pushTree(options: PushTree): Promise<void> {
   // A repository of its own, since which commits are shallow is said by a file of the repository.
   await using outbox = await openScratch(repository, scratchDir);
   await writeFile(join(outbox.gitDir, 'shallow'), await shallowCommits(mirror, parent));
+  if (await hasStored(repository)) await compressNew(outbox, parent, tree, { signal });
   const commit = await commitTree(outbox, tree, [parent], 'Objects of a result', { signal });
   try {
     await git(['push', '--progress', '--no-verify', '--no-follow-tags', '--', url, `+${commit}:${ref}`], {
@@ -56,6 +60,35 @@ export async function pushTree(options: PushTree): Promise<void> {
       cause,
     });
   }
+}
+
+/**
+ * Puts the files into `outbox`, new ones compressed, as git sends what is stored as it is. One that was there before goes as
+ * a difference, so it stays as it is; but git takes what it finds in the pack that it looked into last, so that nothing may
+ * be left where the others are too.
+ */
+async function compressNew(
+  outbox: Scratch,
+  parent: string,
+  tree: string,
+  { signal }: ReadOptions,
+): Promise<void> {
+  const changes = await changesBetween(outbox, await treeOf(outbox, parent, signal), tree, { signal });
+  const files = changes.filter(({ status, mode }) => status !== 'deleted' && !isGitlink(mode));
+  const pack = async (oids: readonly string[], more: readonly string[]) => {
+    if (oids.length === 0) return;
+    const into = join(outbox.gitDir, 'objects', 'pack', 'pack');
+    await git(['pack-objects', '-q', '--window=0', ...more, into], {
+      gitDir: outbox.gitDir,
+      stdin: Buffer.from(oids.map(oid => `${oid}\n`).join('')),
+      signal,
+    });
+  };
+  const [added, modified] = [true, false].map(isNew =>
+    files.filter(({ status }) => (status === 'added') === isNew).map(({ oid }) => oid),
+  );
+  await pack(added ?? [], ['--no-reuse-object', '--compression=1']);
+  await pack(modified ?? [], []);
 }
 
 /** Git's meter of what it sends: `Writing objects:  42% (5/12), 1.20 MiB | 3.10 MiB/s`. */

@@ -22,6 +22,13 @@ import { type Repository, treeOf } from './trees.ts';
 
 /** What a tar has for each file beside its content, with a path of any length that a system takes. */
 const OVERHEAD_BYTES = 16 * 1024;
+/** No path of a system is longer. */
+const PATH_BYTES = 4096;
+/** More folders in each other are refused anyway. */
+const MAX_DEPTH = 200;
+const LIST_BYTES = 16 * 1024 * 1024;
+const FILE = '100644';
+const LINK = '120000';
 /** Any byte is a character, so that names stay what they are. */
 const NAMES = 'latin1';
 // An option that the types of tar-stream 3.2 have forgotten.
@@ -31,9 +38,10 @@ type Entry = Pick<Extract extends AsyncIterable<infer Each> ? Each : never, 'hea
   AsyncIterable<Buffer>;
 
 /**
- * Takes changed files as a tar and makes the objects here: first a list of the paths that are gone, each with a NUL
- * behind it, then every file and symlink that is new or may be different. Sound like what `receiveResult` gives, as
- * every object is our own. Rejects with {@link OddFiles} when git inside has to say what this is, or what is wrong with
+ * Takes changed files as a tar and makes the objects here: first a list of how many come and which paths are gone, each
+ * with a NUL behind it, then every file and symlink that is new or may be different. Sound like what `receiveResult`
+ * gives, as every object is our own; only does nobody here look for made-up collisions of SHA-1, as git does and GitHub
+ * once more. Rejects with {@link OddFiles} when git inside has to say what this is, or what is wrong with
  * it; else as `receiveResult` does.
  */
 export async function receiveFiles(
@@ -118,32 +126,60 @@ async function takeFiles(scratch: Scratch, stream: Readable, options: ReceiveOpt
 async function takeEntries(packs: string, archive: Extract, limits: ReceiveLimits): Promise<Buffer> {
   const entries = archive[Symbol.asyncIterator]() as AsyncIterableIterator<Entry>;
   const first = await entries.next();
-  if (first.done) throw new OddFiles('Nothing came');
-  const [count, ...gone] = (await wholeOf(first.value)).toString(NAMES).split('\0');
-  await using pack = await openPackWriter(packs, Number(count));
-  const lines = gone.filter(Boolean).map(path => `0 ${'0'.repeat(40)}\t${path}\0`);
-  const most = lines.length + limits.files;
+  if (first.done || modeOf(first.value) !== FILE || first.value.header.size > LIST_BYTES)
+    throw new OddFiles('The list of what is gone is missing');
+  const { count, gone } = readList(await wholeOf(first.value), limits.files);
+  await using pack = await openPackWriter(packs, count);
+  const lines = gone.map(path => `0 ${'0'.repeat(40)}\t${path}\0`);
+  let files = 0;
   for await (const entry of entries) {
-    if (lines.length === most) throw new OddFiles(`More than ${limits.files} files came`);
-    const { name, type, size, linkname, pax } = entry.header;
+    // Before its content: an entry that is no file may have one that never comes.
+    const mode = modeOf(entry);
+    const { name, size, linkname, pax } = entry.header;
     // Its names are text, so not all there are; GNU's format does without.
     if (pax) throw new OddFiles('An entry has a header of another format');
-    if (isRules(utf8(name).split('/').at(-1) ?? '')) throw new OddFiles('Git has to look at its own rules');
-    const target = type === 'symlink' ? Buffer.from(linkname, NAMES) : undefined;
+    checkPath(name);
+    files += 1;
+    if (files > limits.files) throw new OddFiles(`More than ${limits.files} files came`);
+    const target = mode === LINK ? Buffer.from(linkname, NAMES) : undefined;
     const oid = await (target ? pack.add(target.length, [target]) : pack.add(size, entry));
     if (target) entry.resume();
-    lines.push(`${modeOf(entry)} ${oid}\t${name}\0`);
+    lines.push(`${mode} ${oid}\t${name}\0`);
   }
+  // What a tar leaves out it only warns of.
+  if (files !== count) throw new OddFiles(`${files} files came in place of ${count}`);
   await pack.finish();
   return Buffer.from(lines.join(''), NAMES);
 }
 
-const utf8 = (name: string) => Buffer.from(name, NAMES).toString('utf8');
+/** How many files come, and the paths that are gone, each with a NUL behind it. */
+function readList(bytes: Buffer, most: number): { count: number; gone: string[] } {
+  const fields: string[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const end = bytes.indexOf(0, at);
+    if (end <= at || fields.length > most)
+      throw new OddFiles('The list of what is gone is too long, or none');
+    fields.push(bytes.toString(NAMES, at, end));
+    at = end + 1;
+  }
+  const [count, ...gone] = fields;
+  for (const path of gone) checkPath(path);
+  return { count: Number(count), gone };
+}
+
+/** Git checks paths too, but would make any number of folders first, and has rules for the content of some. */
+function checkPath(path: string): void {
+  const parts = path.split('/');
+  const rules = Buffer.from(path, NAMES).toString('utf8').split(/[/\\]/).some(isRules);
+  if (rules || parts.length > MAX_DEPTH || path.length > PATH_BYTES)
+    throw new OddFiles('A path is for git to look at');
+}
 
 /** As git has it: executable or not for its owner, and links. */
-function modeOf({ header: { type, mode } }: Entry): string {
-  if (type === 'symlink') return '120000';
-  if (type === 'file') return mode & 0o100 ? '100755' : '100644';
+function modeOf({ header: { type, mode, size } }: Entry): string {
+  if (!Number.isSafeInteger(size) || size < 0) throw new OddFiles('An entry has no size');
+  if (type === 'symlink' && size === 0) return LINK;
+  if (type === 'file') return mode & 0o100 ? '100755' : FILE;
   throw new OddFiles(`No file, but a ${type}`);
 }
 

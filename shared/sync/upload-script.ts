@@ -99,7 +99,7 @@ cd "$dir"
 find . -type d ! -perm -700 -exec chmod u+rwx {} +
 if [ -e "$git/settle/quiet" ]; then touch -r "$git/settle/second" "$git/index"; fi
 ${MAKE_ROOM}
-rm -rf "$git"/*.lock "$git"/index.collect "$git"/refs/heads/*
+rm -rf "$git"/*.lock "$git"/index.collect "$git"/collect "$git"/refs/heads/*
 printf '%s' "$config" >"$git/config"
 printf '%s' "$attributes" >"$git/info/attributes"
 export GIT_DIR="$git" GIT_WORK_TREE="$dir"

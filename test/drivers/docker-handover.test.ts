@@ -122,6 +122,8 @@ describe.skipIf(skip)(`a folder that is handed over to a container${skip ? ` (${
       const refused = sandbox.exec(['yes'], { bulk: true, onStdout: failing });
       await expect(refused).rejects.toThrow('not that');
       expect(await readdir(folder)).toEqual([]);
+      const chatty = '(while :; do echo x; sleep 0.3; done) 2>/dev/null & echo fine';
+      expect(await bulk(sandbox, ['sh', '-c', chatty])).toMatchObject({ exitCode: 0 });
       await sandbox.destroy();
     });
   });

@@ -25,7 +25,7 @@ const BASE: Files = {
   '.gitignore': 'ignored/\n',
   '.gitattributes': '* text=auto eol=crlf\n',
   untouched: 'same\n',
-  ...Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`old/${i}`, `${i}\n`])),
+  ...Object.fromEntries(Array.from({ length: 270 }, (_, i) => [`old/${i}`, `${i}\n`])),
 };
 /** So many that they are carried one by one. */
 const MANY = 'mkdir many; i=0; while [ $i -lt 300 ]; do echo "$((i / 2))" >many/$i; i=$((i + 1)); done';
@@ -65,7 +65,7 @@ function carried(name: DriverName) {
     const { exitCode, stderr } = await box.exec(['sh', '-ec', script], { cwd: place.dir });
     expect({ exitCode, stderr: stderr.toString() }).toEqual({ exitCode: 0, stderr: '' });
     const ways: string[] = [];
-    const fetch = async (options: Partial<CollectOptions> = {}) => {
+    const bring = async (options: Partial<CollectOptions> = {}) => {
       const received = await bringBack(
         async way => {
           const given = { ...place, ...way, base, exclude: [], ...options };
@@ -76,11 +76,15 @@ function carried(name: DriverName) {
         mirror,
         { base, limits: LIMITS, scratchDir: `${dir.path}/scratch` },
       );
+      return received;
+    };
+    const fetch = async (options: Partial<CollectOptions> = {}) => {
+      const received = await bring(options);
       if (!received) throw new Error('Nothing came back');
       return received;
     };
     const opened = opening.move();
-    return { fetch, ways, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+    return { bring, fetch, ways, [Symbol.asyncDispose]: () => opened.disposeAsync() };
   }
 
   test('come one by one, and are what git inside would make of them', async () => {
@@ -108,7 +112,7 @@ line'; echo b >'back\\\\slash'; echo d >-dash; echo q >'a "b" *'; echo u >'Ã¼ æ—
   test('only deletions are few', async () => {
     await using at = await stage('rm -r old gone');
     await using result = await at.fetch();
-    expect(result.changes.map(({ status }) => status)).toEqual(Array.from({ length: 41 }, () => 'deleted'));
+    expect(result.changes.map(({ status }) => status)).toEqual(Array.from({ length: 271 }, () => 'deleted'));
   });
 
   test.each([
@@ -131,6 +135,19 @@ line'; echo b >'back\\\\slash'; echo d >-dash; echo q >'a "b" *'; echo u >'Ã¼ æ—
     expect(at.ways).toEqual(ways);
     await using packed = await at.fetch({ packed: true });
     expect(result.tree).toBe(packed.tree);
+  });
+
+  test('empty or the same ones, which git has taken long before', async () => {
+    await using at = await stage('mkdir e; i=0; while [ $i -lt 300 ]; do : >e/$i; i=$((i + 1)); done');
+    await using result = await at.fetch();
+    expect(at.ways).toEqual(['files']);
+    expect(result.changes).toHaveLength(300);
+  });
+
+  test('written again as they were: nothing has changed', async () => {
+    await using at = await stage('for f in old/*; do cat "$f" >copy; cat copy >"$f"; done; rm copy');
+    expect(await at.bring()).toBeUndefined();
+    expect(at.ways).toEqual(['files']);
   });
 
   test('patterns leave all to git inside', async () => {

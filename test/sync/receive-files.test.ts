@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
@@ -7,10 +7,13 @@ import { pack } from 'tar-stream';
 import { expect, test } from 'vitest';
 import { SpeckitError } from '../../shared/errors.ts';
 import { bringBack } from '../../shared/sync/bring-back.ts';
+import { exportResult } from '../../shared/sync/export.ts';
 import { git } from '../../shared/sync/git.ts';
 import { OddFiles } from '../../shared/sync/odd-files.ts';
+import { pushTree } from '../../shared/sync/push.ts';
 import { receiveFiles } from '../../shared/sync/receive-files.ts';
 import { storedBlocks } from '../../shared/sync/stored-blocks.ts';
+import { treeOf } from '../../shared/sync/trees.ts';
 import { type Files, pinned, tempDir } from './repo.ts';
 
 const limits = { packBytes: 1e6, treeBytes: 100_000, fileBytes: 1e6, files: 20 };
@@ -27,10 +30,22 @@ async function archive(entries: readonly Entry[], gone: readonly string[] = [], 
   return await buffer(Readable.from(tar as unknown as AsyncIterable<Buffer>));
 }
 
-/** The archive with a name of another encoding in a header, which holds the sum of its bytes. */
+/** The archive with a name of another encoding. */
 function renamed(bytes: Buffer, from: string, to: string): Buffer {
   const at = bytes.indexOf(from);
   bytes.write(to, at);
+  return summed(bytes, at);
+}
+
+/** The archive with an entry of another type. */
+function typed(bytes: Buffer, name: string, type: string): Buffer {
+  const at = bytes.indexOf(`${name}\0`);
+  bytes.write(type, at + 156);
+  return summed(bytes, at);
+}
+
+/** A header holds the sum of its bytes. */
+function summed(bytes: Buffer, at: number): Buffer {
   const header = bytes.subarray(at, at + 512).fill(' ', 148, 156);
   const sum = header.reduce((total, byte) => total + byte, 0);
   header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
@@ -51,7 +66,7 @@ async function setting(dir: string) {
   };
 }
 
-test('new, changed and removed files; a count that is wrong does no harm', async () => {
+test('new, changed and removed files', async () => {
   await using dir = await tempDir();
   const { receive, left } = await setting(dir.path);
   const entries: Entry[] = [
@@ -60,9 +75,11 @@ test('new, changed and removed files; a count that is wrong does no harm', async
     { name: 'n/run', content: '', mode: 0o755 },
     { name: 'n/link', type: 'symlink', linkname: '../a' },
   ];
-  for (const count of [entries.length, 3, 0, 7, Number.NaN]) {
-    await using got = await receive(await archive(entries, ['d/b', 'never/there'], count));
-    expect(got.changes.map(({ status, mode, path, size }) => [status, mode, path, size])).toEqual([
+  for (const more of [[], [{ name: 'n/empty' }, { name: 'n/empty-too' }]]) {
+    await using got = await receive(await archive([...entries, ...more], ['d/b', 'never/there']));
+    const changes = got.changes.filter(({ path }) => !path.startsWith('n/empty'));
+    expect(got.changes).toHaveLength(changes.length + more.length);
+    expect(changes.map(({ status, mode, path, size }) => [status, mode, path, size])).toEqual([
       ['modified', '100644', 'a', 8],
       ['deleted', '100644', 'd/b', 0],
       ['added', '120000', 'n/link', 4],
@@ -77,11 +94,55 @@ test('new, changed and removed files; a count that is wrong does no harm', async
 
 test('nothing but deletions, and nothing at all', async () => {
   await using dir = await tempDir();
-  const { receive } = await setting(dir.path);
+  const { receive, left, mirror, options } = await setting(dir.path);
   await using got = await receive(await archive([], ['d/b', 'd/c']));
   expect(got.changes.map(({ path }) => path)).toEqual(['d/b', 'd/c']);
   await using same = await receive(await archive([]));
   expect(same.changes).toEqual([]);
+  const sameAgain = async () => ({ stream: Readable.from([await archive([{ name: 'a', content: 'x\n' }])]) });
+  expect(await bringBack(sameAgain, mirror, options)).toBeUndefined();
+  expect(await left()).toHaveLength(2);
+});
+
+test('what leaves the machine is compressed, or a difference', async () => {
+  await using dir = await tempDir();
+  const { receive, mirror, options } = await setting(dir.path);
+  const content = Buffer.from(Array.from({ length: 45_000 }, (_, i) => 97 + ((i * i) % 13))).toString();
+  await using got = await receive(
+    await archive([
+      { name: 'new', content },
+      { name: 'a', content: 'small\n' },
+    ]),
+  );
+  const remote = join(dir.path, 'remote.git');
+  await git(['init', '-q', '--bare', remote]);
+  // So that what is sent stays one pack, and without the history that the mirror lacks too.
+  for (const setting of ['receive.unpackLimit=1', 'receive.shallowUpdate=true']) {
+    await git(['config', ...setting.split('=')], { gitDir: remote });
+  }
+  const { base: parent, scratchDir } = options;
+  await pushTree({
+    ...{ repository: got, mirror, scratchDir, url: `file://${remote}`, ref: 'refs/heads/x' },
+    ...{ tree: got.tree, parent },
+  });
+  const pushed = await git(['rev-parse', 'refs/heads/x^{tree}'], { gitDir: remote });
+  expect(pushed.toString().trim()).toBe(got.tree);
+  const packs = join(remote, 'objects', 'pack');
+  const [sent = ''] = (await readdir(packs)).filter(name => name.endsWith('.pack'));
+  expect((await stat(join(packs, sent))).size).toBeLessThan(10_000);
+  const from = await treeOf(got, parent);
+  const { bundle } = await exportResult(got, {
+    ...{
+      parent,
+      fromTree: from,
+      tree: got.tree,
+      message: 'm',
+      ref: 'refs/heads/x',
+      folder: dir.path,
+      name: 'r',
+    },
+  });
+  expect((await stat(bundle)).size).toBeLessThan(10_000);
 });
 
 const x = { content: 'x' };
@@ -103,6 +164,29 @@ test.each<[what: string, bytes: () => Promise<Buffer>]>([
   ],
   ['a name in a header of its own', () => archive([{ name: 'ü', ...x }])],
   ['a path with an empty part', () => archive([{ name: 'd//n', ...x }])],
+  ['rules as a folder', () => archive([{ name: 'd/.gitmodules/x', ...x }])],
+  ['rules behind a backslash', () => archive([{ name: 'd\\.gitmodules', ...x }])],
+  ['any short name', () => archive([{ name: 'g~100000', ...x }])],
+  ['a path too deep', () => archive([{ name: `${'d/'.repeat(200)}n`, ...x }])],
+  ['a path too long', () => archive([{ name: `${'d'.repeat(5000)}`, ...x }])],
+  [
+    'a folder with a content that never comes',
+    async () => typed(await archive([{ name: 'n', ...x }]), 'n', '5'),
+  ],
+  ['a list with such a content', async () => typed(await archive([{ name: 'n', ...x }]), 'gone', '5')],
+  ['a list of nothing', () => archive([{ name: 'n', ...x }], ['', '', ''])],
+  [
+    'more paths gone than are allowed',
+    () =>
+      archive(
+        [],
+        Array.from({ length: 21 }, (_, i) => `d${i}`),
+      ),
+  ],
+  ['rules that are gone', () => archive([], ['.gitmodules'])],
+  ['fewer files than were said', () => archive([{ name: 'n', ...x }], [], 2)],
+  ['more files than were said', () => archive([{ name: 'n', ...x }], [], 0)],
+  ['a count that is none', () => archive([{ name: 'n', ...x }], [], Number.NaN)],
   ['a folder', () => archive([{ name: 'n/', type: 'directory' }])],
   ['a hard link', () => archive([{ name: 'n', type: 'link', linkname: 'a' }])],
   ['a device', () => archive([{ name: 'n', type: 'character-device', devmajor: 1, devminor: 3 }])],
@@ -154,7 +238,7 @@ test('what the sandbox failed with is passed on, as is why it was broken off', a
 test('checking has its time too', async () => {
   await using dir = await tempDir();
   const { receive } = await setting(dir.path);
-  const deep = Array.from({ length: 20 }, (_, i) => ({ name: `${`d${i}/`.repeat(60)}n`, ...x }));
+  const deep = Array.from({ length: 10 }, (_, i) => ({ name: `${`d${i}/`.repeat(60)}n`, ...x }));
   await expect(receive(await archive(deep), { checkMs: 0 })).rejects.toMatchObject({
     code: 'rejected',
     message: expect.stringContaining('could not be checked'),
