@@ -748,6 +748,7 @@ async function openE2b(client, settings, box, options) {
     return {
         id,
         home,
+        filesFirst: true,
         exec,
         async writeFile(path, content, options = {}) {
             const { signal } = options;

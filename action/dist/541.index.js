@@ -612,7 +612,7 @@ function unfinishedRun() {
 /** Driver name → lazy import, so that an unused driver costs nothing. */
 const DRIVERS = {
     local: () => __webpack_require__.e(/* import() */ 956).then(__webpack_require__.bind(__webpack_require__, 38956)),
-    docker: () => Promise.all(/* import() */[__webpack_require__.e(118), __webpack_require__.e(830), __webpack_require__.e(40), __webpack_require__.e(968)]).then(__webpack_require__.bind(__webpack_require__, 40968)),
+    docker: () => Promise.all(/* import() */[__webpack_require__.e(118), __webpack_require__.e(830), __webpack_require__.e(40), __webpack_require__.e(201)]).then(__webpack_require__.bind(__webpack_require__, 52201)),
     e2b: () => __webpack_require__.e(/* import() */ 335).then(__webpack_require__.bind(__webpack_require__, 5335)),
     daytona: () => __webpack_require__.e(/* import() */ 911).then(__webpack_require__.bind(__webpack_require__, 68911)),
 };
@@ -3097,7 +3097,7 @@ function resolveLink(link, links) {
             at.pop();
             continue;
         }
-        if ((0,name_guards/* isDotGit */.G)(part))
+        if ((0,name_guards/* isDotGit */.G4)(part))
             return { where: 'dot-git', via };
         at.push(part);
         const path = at.join('/');
@@ -3264,7 +3264,7 @@ async function judgeResult(scratch, changes, { tree, signal, ...rules }) {
 /** {@link judgeResult} on data: `tree` is the tree that the changes led to. */
 function judgeChanges(changes, tree, rules) {
     return [
-        ...(0,name_guards/* judgeNames */.c)(changes),
+        ...(0,name_guards/* judgeNames */.ch)(changes),
         ...judgeModes(changes),
         ...judgeLinks(changes, tree),
         ...judgeCollisions(changes, tree),
@@ -3350,19 +3350,29 @@ function judgeProtected(changes, patterns) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ isDotGit),
-/* harmony export */   c: () => (/* binding */ judgeNames)
+/* harmony export */   G4: () => (/* binding */ isDotGit),
+/* harmony export */   ch: () => (/* binding */ judgeNames),
+/* harmony export */   iK: () => (/* binding */ isRules)
 /* harmony export */ });
 /* harmony import */ var _violation_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(47180);
 
 /** Characters that HFS+ ignores in names: `.g\u200cit` is `.git` there. */
 const IGNORED = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 const RESERVED = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\.|:|$)/i;
-/** `.git` as any file system may read it: case, NTFS short names, streams, trailing dots and spaces, HFS+. */
+/** A name as any file system may read it: case, NTFS streams, trailing dots and spaces, what HFS+ ignores. */
+function plain(part) {
+    const folded = part.normalize('NFKC').replace(IGNORED, '').toLowerCase();
+    return (folded.split(':', 1)[0] ?? '').replace(/[ .]+$/, '');
+}
+/** `.git` as any file system may read it, also by an NTFS short name. */
 function isDotGit(part) {
-    const plain = part.normalize('NFKC').replace(IGNORED, '').toLowerCase();
-    const name = (plain.split(':', 1)[0] ?? '').replace(/[ .]+$/, '');
+    const name = plain(part);
     return name === '.git' || /^git~[0-9]+$/.test(name);
+}
+/** `.gitmodules` and `.gitattributes`, which git acts on, as any file system may read them; any NTFS short name may be one. */
+function isRules(part) {
+    const name = plain(part);
+    return name === '.gitmodules' || name === '.gitattributes' || /^[0-9a-z]{0,7}~[0-9]+$/.test(name);
 }
 /** In the order of their weight: a path is reported under the first rule it breaks. */
 const NAME_GUARDS = [

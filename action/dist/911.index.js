@@ -654,6 +654,7 @@ async function openDaytona(client, box, options) {
     return {
         id,
         home,
+        filesFirst: true,
         exec,
         async writeFile(path, content, options = {}) {
             const { signal } = options;
