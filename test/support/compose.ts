@@ -2,7 +2,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
+import { networkInterfaces, tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { baseImage, buildImage, hasImage } from './docker-image.ts';
@@ -87,7 +87,10 @@ export async function postgresImage(): Promise<string> {
 export async function reachable(port: number): Promise<AsyncDisposable & { url: string }> {
   const format = '{{(index .IPAM.Config 0).Gateway}}';
   const { stdout } = await run('docker', ['network', 'inspect', 'bridge', '--format', format]);
-  const gateway = stdout.trim();
+  // An engine that found its bridge there when it started does not tell.
+  const gateway =
+    stdout.trim() || networkInterfaces().docker0?.find(({ family }) => family === 'IPv4')?.address;
+  if (gateway === undefined) throw new Error('The engine has no bridge that containers reach us by');
   const open = new Set<Socket>();
   const server = createServer(socket => {
     open.add(socket.on('close', () => open.delete(socket)));
