@@ -64,7 +64,7 @@ export async function openPipe(folder: string): Promise<OutputPipe | undefined> 
     const end = () => {
       // With something in hand it is our reader who is slow; the pipe itself may have more of the command then.
       if (output.readableLength === 0) output.push(null);
-      else timer = setTimeout(end, LINGER_MS);
+      else timer = setTimeout(end, LINGER_MS).unref();
     };
     const opened = opening.move();
     return {
@@ -72,7 +72,7 @@ export async function openPipe(folder: string): Promise<OutputPipe | undefined> 
       output,
       async close() {
         await close();
-        timer = setTimeout(end, LINGER_MS);
+        timer = setTimeout(end, LINGER_MS).unref();
       },
       [Symbol.asyncDispose]: () => opened.disposeAsync(),
     };

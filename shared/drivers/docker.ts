@@ -31,7 +31,11 @@ function make(settings: DockerSettings): Driver {
     const leftovers = new Leftovers(marks => killMarked(engine, id, marks));
     const exec: Sandbox['exec'] = async (argv, options = {}) => {
       expectErrors(options.stdin);
-      await abortable(ready, options.signal);
+      await abortable(ready, options.signal).catch(async error => {
+        // It may have been removed before its proxy was up; then that is what there is to say.
+        await inspectContainer(engine, id, options);
+        throw error;
+      });
       const { begun, ...result } = await leftovers.guard(mark =>
         execDocker(engine, id, mark, argv, { ...options, handover }),
       );
