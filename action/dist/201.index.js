@@ -1098,7 +1098,7 @@ async function openPipe(folder) {
                 if (output.readableLength === 0)
                     output.push(null);
                 else
-                    timer = setTimeout(end, LINGER_MS);
+                    timer = setTimeout(end, LINGER_MS).unref();
             };
             const opened = opening.move();
             return {
@@ -1106,7 +1106,7 @@ async function openPipe(folder) {
                 output,
                 async close() {
                     await close();
-                    timer = setTimeout(end, LINGER_MS);
+                    timer = setTimeout(end, LINGER_MS).unref();
                 },
                 [Symbol.asyncDispose]: () => opened.disposeAsync(),
             };
@@ -1513,7 +1513,11 @@ function make(settings) {
         const leftovers = new support_leftovers/* Leftovers */.bG(marks => killMarked(engine, id, marks));
         const exec = async (argv, options = {}) => {
             (0,stdin/* expectErrors */.ZR)(options.stdin);
-            await (0,abortable/* abortable */.Z)(ready, options.signal);
+            await (0,abortable/* abortable */.Z)(ready, options.signal).catch(async (error) => {
+                // It may have been removed before its proxy was up; then that is what there is to say.
+                await inspectContainer(engine, id, options);
+                throw error;
+            });
             const { begun, ...result } = await leftovers.guard(mark => execDocker(engine, id, mark, argv, { ...options, handover }));
             const crowded = begun ? undefined : await processesExhausted(engine, id, options);
             if (crowded)
