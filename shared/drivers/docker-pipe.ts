@@ -47,13 +47,10 @@ export async function openPipe(folder: string): Promise<OutputPipe | undefined> 
     await chmod(at, 0o755);
     await promisify(execFile)('mkfifo', ['-m', '666', join(at, 'in'), join(at, 'out')]);
     const both = constants.O_RDWR | constants.O_NONBLOCK;
-    const token = await open(join(at, 'in'), both);
-    opening.defer(() => token.close());
+    const token = opening.use(await open(join(at, 'in'), both));
     await token.write('x');
     // Without a writer a pipe is at its end before it began.
-    const writer = await open(join(at, 'out'), both);
-    const close = closeOnce(() => writer.close());
-    opening.defer(close);
+    const writer = opening.use(await open(join(at, 'out'), both));
     const fd = await promisify(openFile)(join(at, 'out'), constants.O_RDONLY | constants.O_NONBLOCK);
     const output = new Socket({ fd, readable: true, writable: false });
     opening.defer(() => void output.destroy());
@@ -71,7 +68,7 @@ export async function openPipe(folder: string): Promise<OutputPipe | undefined> 
       into: argv => ['sh', '-c', INTO, 'sh', posix.join(HANDOVER, name), ...argv],
       output,
       async close() {
-        await close();
+        await writer.close();
         timer = setTimeout(end, LINGER_MS).unref();
       },
       [Symbol.asyncDispose]: () => opened.disposeAsync(),
@@ -79,12 +76,4 @@ export async function openPipe(folder: string): Promise<OutputPipe | undefined> 
   } catch {
     return undefined;
   }
-}
-
-function closeOnce(close: () => Promise<void>): () => Promise<void> {
-  let closing: Promise<void> | undefined;
-  return () => {
-    closing ??= close();
-    return closing;
-  };
 }

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import {
   chmod,
   lstat,
@@ -14,6 +14,7 @@ import {
 } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { SpeckitError } from '../errors.ts';
+import { blobHash } from './blob-hash.ts';
 import type { Change } from './changes.ts';
 import { isDotGit } from './name-guards.ts';
 import { isGitlink, isSymlink } from './raw-tree.ts';
@@ -172,7 +173,7 @@ async function makeParents(root: string, path: string): Promise<boolean> {
 }
 
 function blobId(content: Buffer): string {
-  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
+  return blobHash(content.length).update(content).digest('hex');
 }
 
 function absent(error: NodeJS.ErrnoException): undefined {

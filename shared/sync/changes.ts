@@ -29,7 +29,8 @@ export interface ChangesOptions extends ReadOptions {
 /** A tree object lists at most what fits here: about a million entries. */
 const TREE_BYTES = 64 * 1024 * 1024;
 const MAX_CHANGES = 200_000;
-const MAX_DEPTH = 200;
+/** Folders inside each other. */
+export const MAX_DEPTH = 200;
 /** So many folders are looked at side by side. */
 const AT_ONCE = 32;
 

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { access, type FileHandle, open, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { blobHash } from './blob-hash.ts';
 import { storedBlocks } from './stored-blocks.ts';
 import type { Repository } from './trees.ts';
 
@@ -57,7 +58,7 @@ export async function openPackWriter(packs: string, expected: number): Promise<P
       const header = objectHeader(size);
       let crc = crc32(header);
       push(header);
-      const id = createHash('sha1').update(`blob ${size}\0`);
+      const id = blobHash(size);
       const blocks = storedBlocks(size, piece => {
         crc = crc32(piece, crc);
         push(piece);

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SpeckitError } from '../errors.ts';
-import { changesBetween } from './changes.ts';
+import { type Change, changesBetween } from './changes.ts';
 import { GitFailure, git } from './git.ts';
 import { httpConfig } from './mirror.ts';
 import { hasStored } from './pack-writer.ts';
@@ -74,7 +74,8 @@ async function compressNew(
   { signal }: ReadOptions,
 ): Promise<void> {
   const changes = await changesBetween(outbox, await treeOf(outbox, parent, signal), tree, { signal });
-  const files = changes.filter(({ status, mode }) => status !== 'deleted' && !isGitlink(mode));
+  const oidsOf = (wanted: Change['status']) =>
+    changes.filter(({ status, mode }) => status === wanted && !isGitlink(mode)).map(({ oid }) => oid);
   const pack = async (oids: readonly string[], more: readonly string[]) => {
     if (oids.length === 0) return;
     const into = join(outbox.gitDir, 'objects', 'pack', 'pack');
@@ -84,11 +85,8 @@ async function compressNew(
       signal,
     });
   };
-  const [added, modified] = [true, false].map(isNew =>
-    files.filter(({ status }) => (status === 'added') === isNew).map(({ oid }) => oid),
-  );
-  await pack(added ?? [], ['--no-reuse-object', '--compression=1']);
-  await pack(modified ?? [], []);
+  await pack(oidsOf('added'), ['--no-reuse-object', '--compression=1']);
+  await pack(oidsOf('modified'), []);
 }
 
 /** Git's meter of what it sends: `Writing objects:  42% (5/12), 1.20 MiB | 3.10 MiB/s`. */

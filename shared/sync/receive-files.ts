@@ -4,11 +4,13 @@ import { pipeline } from 'node:stream/promises';
 import { type Extract, extract } from 'tar-stream';
 import { isSpeckitError } from '../errors.ts';
 import { BrokenObject } from './broken-object.ts';
+import { MAX_DEPTH } from './changes.ts';
 import { GitFailure, type GitOptions, git, gitLine } from './git.ts';
 import { isRules } from './name-guards.ts';
 import { openObjects } from './objects.ts';
 import { OddFiles } from './odd-files.ts';
 import { openPackWriter } from './pack-writer.ts';
+import { isSymlink } from './raw-tree.ts';
 import {
   changesWithin,
   checkClock,
@@ -24,11 +26,9 @@ import { type Repository, treeOf } from './trees.ts';
 const OVERHEAD_BYTES = 16 * 1024;
 /** No path of a system is longer. */
 const PATH_BYTES = 4096;
-/** More folders in each other are refused anyway. */
-const MAX_DEPTH = 200;
+/** Of the list of what is gone, which is in memory as a whole. */
 const LIST_BYTES = 16 * 1024 * 1024;
 const FILE = '100644';
-const LINK = '120000';
 /** Any byte is a character, so that names stay what they are. */
 const NAMES = 'latin1';
 // An option that the types of tar-stream 3.2 have forgotten.
@@ -51,7 +51,6 @@ export async function receiveFiles(
 ): Promise<Received> {
   const { base, limits } = options;
   return await receiveInto(mirror, stream, options, async scratch => {
-    let refused = '';
     using clock = checkClock(options);
     const { signal } = clock;
     const index = { gitDir: scratch.gitDir, env: { GIT_INDEX_FILE: join(scratch.gitDir, 'index') }, signal };
@@ -65,6 +64,7 @@ export async function receiveFiles(
       clock.start();
       const from = await based;
       // What git does not take it leaves out, and says so.
+      let refused = '';
       const onStderr = (said: string) => {
         refused += said;
       };
@@ -141,7 +141,7 @@ async function takeEntries(packs: string, archive: Extract, limits: ReceiveLimit
     checkPath(name);
     files += 1;
     if (files > limits.files) throw new OddFiles(`More than ${limits.files} files came`);
-    const target = mode === LINK ? Buffer.from(linkname, NAMES) : undefined;
+    const target = isSymlink(mode) ? Buffer.from(linkname, NAMES) : undefined;
     const oid = await (target ? pack.add(target.length, [target]) : pack.add(size, entry));
     if (target) entry.resume();
     lines.push(`${mode} ${oid}\t${name}\0`);
@@ -178,7 +178,7 @@ function checkPath(path: string): void {
 /** As git has it: executable or not for its owner, and links. */
 function modeOf({ header: { type, mode, size } }: Entry): string {
   if (!Number.isSafeInteger(size) || size < 0) throw new OddFiles('An entry has no size');
-  if (type === 'symlink' && size === 0) return LINK;
+  if (type === 'symlink' && size === 0) return '120000';
   if (type === 'file') return mode & 0o100 ? '100755' : FILE;
   throw new OddFiles(`No file, but a ${type}`);
 }

@@ -10,6 +10,7 @@ import { GitFailure, git } from './git.ts';
 import { judgeNames } from './name-guards.ts';
 import { type ObjectReader, openObjects } from './objects.ts';
 import {
+  CHECK_MS,
   changesWithin,
   checkClock,
   type Received,
@@ -31,8 +32,6 @@ export interface PackOptions extends ReceiveOptions {
 const ALLOC_BYTES = 256 * 1024 * 1024;
 /** What is larger passes through git in pieces, so that a file beyond all limits is still one that can be named. */
 const STREAMED = '32m';
-/** For a second look, which only finds words for what is known to be unsound. */
-const EXPLAIN_MS = 60_000;
 /** No commit of ours comes near it. */
 const COMMIT_BYTES = 1024 * 1024;
 
@@ -183,7 +182,7 @@ async function whyUnsound(
   const { size } = await stat(pack);
   if (await isServerDiskFull(scratchDir, 2 * size)) return diskFullHere(cause);
   await using scratch = await openScratch(mirror, scratchDir);
-  const signal = AbortSignal.any([AbortSignal.timeout(EXPLAIN_MS), ...(outer ? [outer] : [])]);
+  const signal = AbortSignal.any([AbortSignal.timeout(CHECK_MS), ...(outer ? [outer] : [])]);
   try {
     await index(scratch, createReadStream(pack), limits, signal, []);
     const [from, to] = await Promise.all([treeOf(scratch, base, signal), treeOf(scratch, commit, signal)]);

@@ -35,7 +35,8 @@ export interface ReceiveOptions {
   signal?: AbortSignal | undefined;
 }
 
-const CHECK_MS = 60_000;
+/** The default time for checking a result. */
+export const CHECK_MS = 60_000;
 
 /** Fills a fresh scratch repository from a sandbox's stream. When that fails, the stream ends and nothing is left. */
 export async function receiveInto(

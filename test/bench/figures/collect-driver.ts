@@ -1,13 +1,11 @@
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { DriverName } from '../../../shared/drivers/index.ts';
 import { seconds } from '../measure.ts';
 import { temporaryFolder } from '../places/folders.ts';
-import { bringBackFrom, notSlower, openUploads, placesIn } from '../support/uploads.ts';
+import { bringBackFrom, notSlower, openUploads, placesIn, uploadedLongAgo } from '../support/uploads.ts';
 import { pathOf, TREE } from '../trees.ts';
 import type { Figure, Measurement } from '../types.ts';
 
-const LIMITS = { packBytes: 2 ** 30, treeBytes: 2 ** 30, fileBytes: 2 ** 28, files: 10_000 };
 const PATHS = Array.from({ length: TREE.files }, (_, index) => pathOf(index, 'ts'));
 const TOP = 'packages';
 const BELOW_TOP = PATHS.map(each => path.posix.relative(TOP, each));
@@ -18,15 +16,12 @@ const CHANGE = ['sh', '-c', 'for file; do echo "// change" >>"$file"; done', 'sh
 async function open(driver: DriverName): Promise<Measurement> {
   await using opening = new AsyncDisposableStack();
   const uploads = opening.use(await openUploads('text', driver));
-  const sandbox = await uploads.sandbox();
+  const sandbox = await uploadedLongAgo(uploads);
   const { place } = uploads;
   const places = placesIn(sandbox);
-  await uploads.upload(sandbox);
-  // As in a run: hardly a command is over within the second of the upload.
-  await pause(1500);
 
   const bringBack = async () => {
-    await using scratch = await bringBackFrom(sandbox, uploads, LIMITS);
+    await using scratch = await bringBackFrom(sandbox, uploads);
     const { length } = scratch.changes;
     if (length !== TREE.files) throw new Error(`${length} files came back instead of ${TREE.files}`);
   };

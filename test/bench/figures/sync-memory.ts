@@ -6,8 +6,6 @@ import { bringBackFrom, openUploads, placesIn, type Uploads } from '../support/u
 import { LARGE_FILES, pathsOf, SMALL_FILES } from '../trees.ts';
 import type { Figure, Measurement } from '../types.ts';
 
-const LIMITS = { packBytes: 2 ** 30, treeBytes: 2 ** 31, fileBytes: 2 ** 28, files: 10_000 };
-
 type Step = 'pack' | 'upload' | 'collect';
 
 /** What a step takes at its peak: the growth of this process and all of the git processes that it starts. */
@@ -50,7 +48,7 @@ async function bringBack(
   const places = placesIn(sandbox);
   const argv = ['sh', '-c', 'for file; do echo change >>"$file"; done', 'sh', ...paths];
   await sandbox.exec(argv, { cwd: places.dir });
-  await using _scratch = await bringBackFrom(sandbox, uploads, LIMITS);
+  await using _scratch = await bringBackFrom(sandbox, uploads);
 }
 
 const target = { kind: 'value', most: 200_000_000 } as const;

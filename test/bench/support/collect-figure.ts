@@ -1,13 +1,10 @@
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { seconds } from '../measure.ts';
 import { pathsOf, TREE, type TreeKind } from '../trees.ts';
 import type { Figure, Measurement } from '../types.ts';
 import { docker } from './docker.ts';
 import { inside, rsync, rsyncImage } from './rsync.ts';
-import { bringBackFrom, openUploads, placesIn } from './uploads.ts';
-
-const LIMITS = { packBytes: 2 ** 30, treeBytes: 2 ** 31, fileBytes: 2 ** 28, files: 10_000 };
+import { bringBackFrom, openUploads, placesIn, uploadedLongAgo } from './uploads.ts';
 
 export interface Collecting {
   /** Number of files that a command changes, a line each. */
@@ -35,12 +32,9 @@ async function open({
   await using opening = new AsyncDisposableStack();
   const options = rsynced ? { image: await rsyncImage() } : {};
   const uploads = opening.use(await openUploads(kind, 'docker', size, options));
-  const sandbox = await uploads.sandbox();
+  const sandbox = await uploadedLongAgo(uploads);
   const { repository } = uploads;
   const places = placesIn(sandbox);
-  await uploads.upload(sandbox);
-  // As in a run: hardly a command is over within the second of the upload.
-  await pause(1500);
   const paths = pathsOf(kind, changed, size).map(each => (added ? `${each}.new` : each));
   const copy = path.join(repository.folder, 'copy');
 
@@ -49,7 +43,7 @@ async function open({
     await sandbox.exec(argv, { cwd: places.dir });
   };
   const bringBack = async () => {
-    await using scratch = await bringBackFrom(sandbox, uploads, LIMITS);
+    await using scratch = await bringBackFrom(sandbox, uploads);
     const { length } = scratch.changes;
     if (length !== changed) throw new Error(`${length} files came back instead of ${changed}`);
   };

@@ -1,11 +1,12 @@
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DriverName } from '../../../shared/drivers/index.ts';
 import type { Sandbox } from '../../../shared/drivers/types.ts';
 import { withHandover } from '../../../shared/pipeline/handover.ts';
 import { bringBack } from '../../../shared/sync/bring-back.ts';
 import { collectResult } from '../../../shared/sync/collect.ts';
 import { packSnapshot, type Snapshot } from '../../../shared/sync/pack.ts';
-import type { Received, ReceiveLimits } from '../../../shared/sync/received.ts';
+import type { Received } from '../../../shared/sync/received.ts';
 import { uploadSnapshot } from '../../../shared/sync/upload.ts';
 import { openPlace } from '../places/index.ts';
 import type { Place, PlaceOptions } from '../places/types.ts';
@@ -95,17 +96,27 @@ export function placesIn({ home }: Sandbox): { dir: string; controlDir: string }
   return { dir: `${home}/repo`, controlDir: `${home}/ctl` };
 }
 
+/** A sandbox with the upload, as a run has it later: hardly a command is over within the second of the upload. */
+export async function uploadedLongAgo(uploads: Uploads): Promise<Sandbox> {
+  const sandbox = await uploads.sandbox();
+  await uploads.upload(sandbox);
+  await pause(1500);
+  return sandbox;
+}
+
+/** None of the trees comes near them. */
+const LIMITS = { packBytes: 2 ** 30, treeBytes: 2 ** 31, fileBytes: 2 ** 28, files: 10_000 };
+
 /** Everything up to the list of changes, as a run has it. */
 export async function bringBackFrom(
   sandbox: Sandbox,
   { repository: { mirror, folder }, snapshot: { base } }: Uploads,
-  limits: ReceiveLimits,
 ): Promise<Received> {
   const places = placesIn(sandbox);
   const received = await bringBack(
     way => collectResult(sandbox, { ...places, ...way, base, exclude: [] }),
     mirror,
-    { base, limits, scratchDir: path.join(folder, 'scratch') },
+    { base, limits: LIMITS, scratchDir: path.join(folder, 'scratch') },
   );
   if (!received) throw new Error('Nothing came back');
   return received;
