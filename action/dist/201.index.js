@@ -1079,13 +1079,10 @@ async function openPipe(folder) {
             await (0,promises_.chmod)(at, 0o755);
             await (0,external_node_util_.promisify)(external_node_child_process_.execFile)('mkfifo', ['-m', '666', (0,external_node_path_.join)(at, 'in'), (0,external_node_path_.join)(at, 'out')]);
             const both = external_node_fs_.constants.O_RDWR | external_node_fs_.constants.O_NONBLOCK;
-            const token = await (0,promises_.open)((0,external_node_path_.join)(at, 'in'), both);
-            opening.defer(() => token.close());
+            const token = opening.use(await (0,promises_.open)((0,external_node_path_.join)(at, 'in'), both));
             await token.write('x');
             // Without a writer a pipe is at its end before it began.
-            const writer = await (0,promises_.open)((0,external_node_path_.join)(at, 'out'), both);
-            const close = closeOnce(() => writer.close());
-            opening.defer(close);
+            const writer = opening.use(await (0,promises_.open)((0,external_node_path_.join)(at, 'out'), both));
             const fd = await (0,external_node_util_.promisify)(external_node_fs_.open)((0,external_node_path_.join)(at, 'out'), external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK);
             const output = new external_node_net_.Socket({ fd, readable: true, writable: false });
             opening.defer(() => void output.destroy());
@@ -1105,7 +1102,7 @@ async function openPipe(folder) {
                 into: argv => ['sh', '-c', INTO, 'sh', external_node_path_.posix.join(HANDOVER, name), ...argv],
                 output,
                 async close() {
-                    await close();
+                    await writer.close();
                     timer = setTimeout(end, LINGER_MS).unref();
                 },
                 [Symbol.asyncDispose]: () => opened.disposeAsync(),
@@ -1124,13 +1121,6 @@ async function openPipe(folder) {
         if (result_1)
             await result_1;
     }
-}
-function closeOnce(close) {
-    let closing;
-    return () => {
-        closing ??= close();
-        return closing;
-    };
 }
 
 // EXTERNAL MODULE: external "node:readline"

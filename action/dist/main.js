@@ -29566,7 +29566,7 @@ async function handle(variables, log, cancel) {
     if (inputs.branch !== undefined && trigger.kind === 'pull')
         throw branchOnPull();
     // Most events ask for nothing, so what is needed to do something is loaded only now.
-    const { act } = await Promise.all(/* import() */[__nccwpck_require__.e(921), __nccwpck_require__.e(781), __nccwpck_require__.e(118), __nccwpck_require__.e(541), __nccwpck_require__.e(319)]).then(__nccwpck_require__.bind(__nccwpck_require__, 73319));
+    const { act } = await Promise.all(/* import() */[__nccwpck_require__.e(921), __nccwpck_require__.e(781), __nccwpck_require__.e(118), __nccwpck_require__.e(541), __nccwpck_require__.e(343)]).then(__nccwpck_require__.bind(__nccwpck_require__, 62343));
     return act({ env, inputs, log, cancel, variables }, trigger);
 }
 function branchOnPull() {
